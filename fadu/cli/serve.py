@@ -1,0 +1,60 @@
+"""启动网页服务和后台任务
+
+例：fadu serve --port 8000
+"""
+
+import os
+import socket
+import subprocess
+import sys
+
+from django.conf import settings
+from django.core.management import call_command
+
+from .progress import task
+
+
+def add_arguments(parser) -> None:
+    """Where to listen, and with how many processes."""
+    parser.add_argument("--host", default="127.0.0.1", help="监听地址，默认只供本机")
+    parser.add_argument("--port", type=int, default=8000, help="端口")
+    parser.add_argument("--workers", type=int, default=2, help="进程数")
+
+
+def run(args) -> int:
+    """Prepare the database and the static files, then serve until stopped."""
+    if not port_is_free(args.host, args.port):
+        print(f"端口 {args.port} 已被占用。请先停止原有服务，或者用 --port 另选端口。", file=sys.stderr)
+        return 1
+    prepare()
+    print(f"请用浏览器打开 http://{args.host}:{args.port}/ ，按 Ctrl+C 停止。", flush=True)
+    worker = subprocess.Popen([sys.executable, "-m", "fadu", "scan", "--every", "600"])
+    try:
+        return subprocess.call(
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                *("--host", args.host, "--port", str(args.port), "--workers", str(args.workers)),
+                *("--blocking-threads", "2", "--log-level", "warning", "fadu.config.wsgi:application"),
+            ],
+            env=os.environ,
+        )
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def prepare() -> None:
+    """Bring tables and static files up to date; safe to repeat."""
+    with task("检查数据库"):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
+    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+        with task("整理页面文件"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Tell whether nobody listens: the server shares ports, and an old one would take part of the requests."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((host, port)) != 0
