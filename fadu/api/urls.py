@@ -1,0 +1,3 @@
+"""接口的地址."""
+
+urlpatterns: list = []
