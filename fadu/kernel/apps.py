@@ -12,4 +12,4 @@ class Kernel(AppConfig):
 
     def ready(self) -> None:
         """Import each domain's declarations in the order in which a domain is read (docs: architecture)."""
-        autodiscover_modules("limits", "procedure", "indicators", "publication")
+        autodiscover_modules("limits", "procedure", "ledgers", "indicators", "publication")

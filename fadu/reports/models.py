@@ -4,19 +4,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.cases import Case
-from fadu.kernel.ledgers import Ledger
 from fadu.kernel.organisations import Record
 
 from .skeleton import CHAPTERS
-
-OFFICE = ("law_governance_office",)
-READ = (*OFFICE, "leader", "provincial_checker")
 
 
 class AnnualReport(Case):
     """法治政府建设年度报告: a case of the reporting procedure; its text lies in sections."""
 
+    ledger = "annual-report"
     procedures = ("law-government-annual-report",)
+    mark = "法报"
 
     year = models.PositiveSmallIntegerField(_("报告年度"))
     heading = models.CharField(_("标题"), max_length=100, blank=True, help_text=_("留空则按机构和年度生成"))
@@ -35,12 +33,19 @@ class AnnualReport(Case):
     published_at = models.CharField(_("公开网址"), max_length=200, blank=True)
     locked_at = models.DateTimeField(_("定格时间"), null=True, blank=True)
 
-    class Meta:
+    class Meta(Case.Meta):
         verbose_name = _("年度报告")
-        constraints = [models.UniqueConstraint(fields=["organisation", "year"], name="one_report_a_year")]
+        constraints = [
+            *Case.Meta.constraints,
+            models.UniqueConstraint(fields=["organisation", "year"], name="one_report_a_year"),
+        ]
 
     def __str__(self) -> str:
-        return self.heading or f"{self.organisation.name}{self.year}年法治政府建设情况报告"
+        return self.heading or self.headline()
+
+    def headline(self) -> str:
+        """Return the title that a report has when its author gives it none."""
+        return f"{self.organisation.name}{self.year}年法治政府建设年度报告"
 
 
 class Section(models.Model):
@@ -136,36 +141,3 @@ class Intention(Record):
 
     def __str__(self) -> str:
         return self.text
-
-
-class Reports(Ledger):
-    model = AnnualReport
-    slug = "annual-report"
-    columns = ("organisation", "year", "document_number", "state", "submitted_on", "published_on")
-    filters = ("organisation", "year", "state")
-    search = ("heading", "document_number")
-    order = "-year"
-    natural_key = ("organisation", "year")
-    read, write = READ, OFFICE
-
-
-class Problems(Ledger):
-    model = Problem
-    slug = "report-problem"
-    columns = ("year", "text", "owner", "due_on", "resolved_on", "organisation")
-    filters = ("year", "organisation", "due_on")
-    search = ("text", "owner")
-    order = "-year"
-    natural_key = ("organisation", "year", "text")
-    read, write = READ, OFFICE
-
-
-class Intentions(Ledger):
-    model = Intention
-    slug = "report-intention"
-    columns = ("year", "text", "owner", "due_on", "done_on", "organisation")
-    filters = ("year", "organisation", "due_on")
-    search = ("text", "owner")
-    order = "-year"
-    natural_key = ("organisation", "year", "text")
-    read, write = READ, OFFICE
