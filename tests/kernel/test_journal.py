@@ -1,6 +1,9 @@
 """留痕: nothing is written twice, lost or changed unnoticed; and every way of tampering is named where it begins."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -372,6 +375,46 @@ class Killed(BaseException):
 
 def killed(*args, **kwargs):
     raise Killed
+
+
+# Many at once
+
+WRITER = """
+import django, sys
+django.setup()
+from django.db import transaction
+from fadu.kernel import journal
+for turn in range(40):
+    try:
+        with transaction.atomic():
+            journal.write(*(journal.Entry("edit", ledger="toy", record=sys.argv[1]) for _ in range(3)))
+            if turn % 4 == 3:
+                raise InterruptedError
+    except InterruptedError:
+        pass
+    if turn % 10 == 9:
+        journal.seal()
+"""
+
+
+def test_writers_and_sealers_at_once_leave_no_gap(tmp_path):
+    environment = os.environ | {"FADU_HOME": str(tmp_path)}
+    if connection.vendor != "sqlite":
+        pytest.skip("makes a database of its own, on SQLite")
+
+    def python(*arguments):
+        return subprocess.Popen([sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, text=True)
+
+    assert python("-m", "django", "migrate", "--verbosity=0").wait() == 0
+    assert [one.wait() for one in [python("-c", WRITER, str(n)) for n in range(3)]] == [0, 0, 0]
+    check = python("-c", "import django; django.setup(); from fadu.kernel import journal; print(journal.verify())")
+    assert check.communicate()[0].strip() == "Verdict(ok=True, size=270, sealed=270, first=None)"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", [1, 2])
+def test_transactional_tests_begin_with_an_empty_journal(turn):
+    assert [event.seq for event in write(2)] == [1, 2]
 
 
 # Tampering

@@ -38,7 +38,7 @@ POSTGRESQL = [
 def install(apps, schema_editor):
     """Create the triggers in the dialect of this database."""
     for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)
 
 
 def remove(apps, schema_editor):
