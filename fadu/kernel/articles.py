@@ -7,6 +7,7 @@ article of the version of 2017. A version without a year is the one in force.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 CITATION = re.compile(
@@ -147,19 +148,36 @@ class Article:
 
 def cite(article: Article | str, language: str = "zh") -> str:
     """Print a citation for people: 《行政复议法》第六十二条第一款, or in English when `language` begins with `en`."""
-    a = Article.parse(article) if isinstance(article, str) else article
-    title, english = SOURCES.get(a.source, (a.source, a.source))
-    if language.startswith("en"):
+    return cite_all((article,), language)
+
+
+def cite_all(articles: Iterable[Article | str], language: str = "zh") -> str:
+    """Print citations in a row, naming a law once as long as it stays the same: 《行政复议法》第三十条、第八十八条."""
+    english = language.startswith("en")
+    printed: list[str] = []
+    law: tuple[str, int | None] | None = None
+    for one in articles:
+        a = Article.parse(one) if isinstance(one, str) else one
+        named = _title(a, english) if law != (a.source, a.version) or not a.article else ""
+        law = (a.source, a.version)
+        if english:
+            parts = [named, a.article and f"Article {a.article}", a.paragraph and f"paragraph {a.paragraph}"]
+            printed.append(", ".join(part for part in (*parts, a.item and f"item ({a.item})") if part))
+        else:
+            named += f"第{numeral(a.article)}条" if a.article else ""
+            named += f"第{numeral(a.paragraph)}款" if a.paragraph else ""
+            printed.append(named + (f"第{numeral(a.item)}项" if a.item else ""))
+    return ("; " if english else "、").join(printed)
+
+
+def _title(a: Article, english: bool) -> str:
+    """Print the name of the law, with the year of its version if the citation gives one."""
+    chinese, translated = SOURCES.get(a.source, (a.source, a.source))
+    if english:
         version = VERSIONS.get((a.source, a.version or 0), ("", f"version of {a.version}"))[1]
-        parts = [english + (f" ({version})" if a.version else "")]
-        parts += [f"Article {a.article}"] if a.article else []
-        parts += [f"paragraph {a.paragraph}"] if a.paragraph else []
-        return ", ".join(parts + ([f"item ({a.item})"] if a.item else []))
+        return translated + (f" ({version})" if a.version else "")
     version = VERSIONS.get((a.source, a.version or 0), (f"{a.version}年", ""))[0]
-    text = f"《{title}》" + (f"（{version}）" if a.version else "")
-    text += f"第{numeral(a.article)}条" if a.article else ""
-    text += f"第{numeral(a.paragraph)}款" if a.paragraph else ""
-    return text + (f"第{numeral(a.item)}项" if a.item else "")
+    return f"《{chinese}》" + (f"（{version}）" if a.version else "")
 
 
 def numeral(number: int) -> str:

@@ -411,7 +411,7 @@ def due(
         told.append(Reason("posted", day=posted, by=by) if in_time else Reason("posted_late", day=posted))
     if effect := limit.effect:
         effect_on = {"expiry": end, "start": begin}.get(effect.since) if end else None
-        code = "effect_on" if effect_on else "effect"
+        code = "effect_on" if effect_on else "after" if limit.kind == "minimum" else "effect"
         told.append(Reason(code, effect=effect.label, day=effect_on, by=Basis((effect.article,))))
     return Due(limit, start, end, assumed, told, in_time, effect_on)
 
@@ -531,7 +531,7 @@ def _end(
         # [R13] All the days must pass in full, and the day after is the first one allowed, rest day or not.
         return last + ONE, [*told, Reason("minimum", length=length, day=last + ONE, weekday=_weekday(last + ONE))]
     if limit.kind == "maximum":
-        # [R4, C] Custody ends on its day (刑事诉讼法#105.4); sealing, seizure, freezing and monitoring are treated alike.
+        # [R4, C] Custody ends on its day (刑事诉讼法#105.4); sealing, seizure, freezing and monitoring are alike.
         by = Basis(("刑事诉讼法#105.4",), analogy=limit.counting is not CRIMINAL_PROCEDURE)
         told.append(Reason("burden", by=by))
     elif length.unit != "working_day":

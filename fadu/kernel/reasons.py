@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from .articles import cite
+from .articles import cite_all
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 ENGLISH = dict(
@@ -62,8 +62,8 @@ SENTENCES = {
         "The whole period runs anew from {day}{by}.",
     ),
     "extended": (
-        "已延长{length}，与原期限合为一个期间，自原起始日连续计算，只在最后一日考虑顺延{by}。",
-        "Extended by {length}: one period from the original start, rolled over at its end only{by}.",
+        "已延长{length}，与原期限合为一个期间，自原起始日连续计算{by}。",
+        "Extended by {length}: one period with the basic one, counted from the original start{by}.",
     ),
     "suspended": (
         "{first}中止，{last}恢复：次日起至恢复当日共{days}天不计入期限{by}。",
@@ -151,6 +151,7 @@ SENTENCES = {
         "届满未办的法律后果：{effect}，自{day}起{by}。",
         "If it is not done: {effect}, as from {day}{by}.",
     ),
+    "after": ("期满后：{effect}{by}。", "After it: {effect}{by}."),
     "posted": (
         "{day}交邮，没有超过最后一日，在途时间不计，属于按期{by}。",
         "Posted on {day}, not after the last day: in time, as transit does not count{by}.",
@@ -209,7 +210,7 @@ def _show(value: Any, language: str) -> str:
         month = calendar.month_name[value.month]
         return f"{value.day} {month} {value.year}" if english else f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, tuple):  # citations
-        return ("; " if english else "、").join(cite(citation, language) for citation in value)
+        return cite_all(value, language)
     if text := getattr(value, "text", None):
         return text(language)
     return ENGLISH.get(str(value), str(value)) if english else str(value)

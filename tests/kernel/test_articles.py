@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fadu.kernel.articles import SOURCES, Article, ArticleError, cite, number, numeral
+from fadu.kernel.articles import SOURCES, Article, ArticleError, cite, cite_all, number, numeral
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,18 @@ def test_a_citation_is_printed_in_both_languages(citation, printed, english):
     assert cite(citation) == cite(Article.parse(citation)) == printed
     assert cite(citation, "en") == english
     assert str(Article.parse(citation)) == citation
+
+
+def test_citations_in_a_row_name_each_law_once():
+    row = ["行政复议法#30.1", "行政复议法#88.2", "民事诉讼法#85.3", "行政复议法(2017)#17", "行政复议法#3"]
+    assert cite_all(row) == (
+        "《行政复议法》第三十条第一款、第八十八条第二款、《民事诉讼法》第八十五条第三款、"
+        "《行政复议法》（2017年修正）第十七条、《行政复议法》第三条"
+    )
+    assert cite_all(row[:2], "en") == (
+        "Administrative Reconsideration Law, Article 30, paragraph 1; Article 88, paragraph 2"
+    )
+    assert cite_all([]) == ""
 
 
 @pytest.mark.parametrize(
