@@ -73,6 +73,16 @@ INSTALLED_APPS = [
     "fadu.kernel",
     "fadu.domains.reconsideration",
     "fadu.domains.services",
+    "fadu.domains.compensation",
+    "fadu.domains.corrections",
+    "fadu.domains.decision",
+    "fadu.domains.disclosure",
+    "fadu.domains.enforcement",
+    "fadu.domains.legal_services",
+    "fadu.domains.legislation",
+    "fadu.domains.litigation",
+    "fadu.domains.mediation",
+    "fadu.domains.oversight",
     "fadu.reports",
 ]
 
