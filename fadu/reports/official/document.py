@@ -278,11 +278,11 @@ def left_columns(table: Table) -> tuple[bool, ...]:
 
 def table_size(table: Table) -> float:
     """Points: 小四 (12 pt), or 五号 (10.5 pt) and 小五 (9 pt) where the columns would be squeezed."""
-    wanted = sum(min(width, 12.0) for width in _longest(table))
+    wanted = sum(min(width, 18.0) for width in _longest(table))
     return next((size for size in (12, 10.5) if wanted <= _room(table, size)), 9)
 
 
-_PADDING = 10.0  # points beside the text of each cell
+_PADDING = 12.0  # points beside the text of each cell, some to spare for the air a program puts beside digits
 
 
 def _room(table: Table, size: float) -> float:

@@ -5,7 +5,9 @@ rather than a document issued in a wrong face or with a character left out.
 """
 
 import datetime
+import html
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
@@ -54,7 +56,7 @@ def write(document: Document, fonts: typst.Fonts | None = None) -> bytes:
     """
     document.check()
     fonts = fonts or installed_fonts.installed()
-    data = _data(document) | _families(faces(document, fonts))
+    data = _data(document, faces(document, fonts))
     day = document.date or datetime.date(1970, 1, 1)
     moment = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
     with _one_at_a_time:
@@ -70,6 +72,17 @@ def write(document: Document, fonts: typst.Fonts | None = None) -> bytes:
     return result
 
 
+def drawn(svg: str, fonts: typst.Fonts | None = None, ppi: float = 200) -> tuple[bytes, float]:
+    """A drawing as PNG for programs that do not show SVG, and its width in mm."""
+    fonts = fonts or installed_fonts.installed()
+    svg = _lettered(svg, Faces.find(fonts).cover({"hei": _letters(svg)}, fonts))
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    compiler = typst.Compiler(page, font_paths=fonts)
+    image = compiler.compile(format="png", ppi=ppi, sys_inputs={"svg": svg})
+    assert isinstance(image, bytes)
+    return image, int.from_bytes(image[16:20], "big") / ppi * 25.4  # the width stands in the PNG's header
+
+
 def faces(document: Document, fonts: typst.Fonts | None = None) -> Faces:
     """The fonts the document would be set in; its `lent` names the characters that stand in a font of another face."""
     fonts = fonts or installed_fonts.installed()
@@ -79,10 +92,6 @@ def faces(document: Document, fonts: typst.Fonts | None = None) -> Faces:
 @cache
 def _compiler(fonts: typst.Fonts) -> typst.Compiler:
     return typst.Compiler(TEMPLATE, font_paths=fonts)
-
-
-def _families(chosen: Faces) -> dict[str, Any]:
-    return {"families": dict(chosen.families), "latin": chosen.latin}
 
 
 def _wanted(document: Document) -> dict[Face, set[str]]:
@@ -101,12 +110,23 @@ def _wanted(document: Document) -> dict[Face, set[str]]:
                 wanted["kai"].update(number, text)
             case Table(head=head, caption=caption):
                 wanted["hei"].update(caption, *head)
-            case Picture(caption=caption):
-                wanted["hei"].update(caption)
+            case Picture(svg=svg, caption=caption):
+                wanted["hei"].update(caption, _letters(svg))
     return wanted
 
 
-def _data(document: Document) -> dict[str, Any]:
+def _letters(svg: str) -> set[str]:
+    """Characters a drawing writes: those of its text elements, not of its markup."""
+    return set(html.unescape(re.sub(r"<[^>]*>", "", svg)))
+
+
+def _lettered(svg: str, chosen: Faces) -> str:
+    """The drawing with the fonts chosen for it in place of those it asks for, which may not be here."""
+    names = ", ".join(f"'{name}'" for name in (*chosen.families["hei"], *chosen.latin))
+    return re.sub(r'font-family="[^"]*"', f'font-family="{names}"', svg)
+
+
+def _data(document: Document, chosen: Faces) -> dict[str, Any]:
     """What the template prints, as plain values."""
     anchored: set[int] = set()  # the first place of each figure is where its row in the annex leads back to
     referred = {span.note for span in document.spans() if isinstance(span, FigureRef)}
@@ -138,7 +158,12 @@ def _data(document: Document) -> dict[str, Any]:
                     "align": align,
                 }
             case Picture(svg=svg, description=description, caption=caption):
-                return {"kind": "picture", "svg": svg, "description": description, "caption": caption}
+                return {
+                    "kind": "picture",
+                    "svg": _lettered(svg, chosen),
+                    "description": description,
+                    "caption": caption,
+                }
             case Table() as table:
                 notes = table.notes or (0,) * len(table.rows)
                 return {
@@ -156,6 +181,8 @@ def _data(document: Document) -> dict[str, Any]:
         raise TypeError(block)
 
     return {
+        "families": chosen.families,
+        "latin": chosen.latin,
         "title": document.title.replace("\n", ""),
         "title_rows": title_rows(document.title, document.organ),
         "organ": document.organ,
