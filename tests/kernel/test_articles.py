@@ -97,12 +97,14 @@ def test_every_numeral_is_read_back(value):
 
 
 @given(
-    st.sampled_from(sorted(SOURCES)),
-    st.none() | st.integers(1979, 2049),
-    st.integers(1, 9999),
-    st.none() | st.integers(1, 99),
-    st.none() | st.integers(1, 99),
+    st.builds(
+        Article,
+        st.sampled_from(sorted(SOURCES)),
+        st.none() | st.integers(1979, 2049),
+        st.integers(1, 9999),
+        st.none() | st.integers(1, 99),
+        st.none() | st.integers(1, 99),
+    )
 )
-def test_every_citation_is_read_back(*parts):
-    article = Article(*parts)
+def test_every_citation_is_read_back(article):
     assert Article.parse(str(article)) == article
