@@ -13,7 +13,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as text
 
 from fadu.kernel import catalogue
-from fadu.kernel.indicators import Figure
+from fadu.kernel.indicators import Figure, printed
 from fadu.kernel.organisations import SCOPES, Organisation
 
 from .models import AnnualReport
@@ -48,7 +48,7 @@ def assemble(report: AnnualReport, base: str = "", notice: str = "") -> Assemble
         key = Key.of(reference, report)
         figure = found[key]
         assert figure  # checked above
-        return FigureRef(printed(figure), notes[key], base + place(key), figure.source)
+        return FigureRef(shown(figure), notes[key], base + place(key), figure.source)
 
     document = Document(
         title=str(report),
@@ -100,12 +100,12 @@ def _sources(listed: list[tuple[Key, Figure | None]], base: str) -> Table:
     for number, (key, figure) in enumerate(listed, 1):
         assert figure
         entry = catalogue.CATALOGUE[key.indicator]
-        parts = f"{plain(figure.numerator)}／{plain(figure.denominator)}" if figure.denominator is not None else "—"
+        parts = f"{printed(figure.numerator)}／{printed(figure.denominator)}" if figure.denominator is not None else "—"
         rows.append(
             (
                 str(number),
                 entry.label,
-                f"{plain(figure.value)}{entry.unit}",
+                f"{printed(figure.value)}{entry.unit}",
                 parts,
                 f"{names.get(key.organisation) or key.organisation} {SCOPES[key.scope]}",
                 key.period,
@@ -122,22 +122,11 @@ def place(key: Key) -> str:
     return f"/figures/{quote(key.organisation)}/{quote(key.indicator)}/{key.scope}/{quote(key.period)}/"
 
 
-def plain(value: Decimal | int | None) -> str:
-    """Print a number without padding zeros and without exponent."""
-    if value is None:
-        return ""
-    number = Decimal(value)
-    return format(number.quantize(1) if number == number.to_integral_value() else number.normalize(), "f")
-
-
-def printed(figure: Figure) -> str:
-    """Print a figure as prose has it: 10余, 225.81万 where ten thousands lose nothing, otherwise plain digits."""
+def shown(figure: Figure) -> str:
+    """Print a figure as prose has it: in ten thousands (225.81万) where that loses nothing, otherwise in digits."""
     assert figure.value is not None
-    value = Decimal(figure.value)
-    ten_thousands = value / 10000
-    rounded = ten_thousands.quantize(Decimal("0.01"))
-    number = f"{plain(rounded)}万" if value >= 100_000 and rounded == ten_thousands else plain(value)
-    return number + ("余" if figure.approx == "over" else "")
+    large = figure.value >= 100_000 and Decimal(figure.value) % 100 == 0
+    return figure.printed("万" if large else "")
 
 
 def as_json(report: AnnualReport, found: list[Figure]) -> dict:
@@ -145,7 +134,7 @@ def as_json(report: AnnualReport, found: list[Figure]) -> dict:
     return {
         "organisation": report.organisation.code,
         "year": report.year,
-        "figures": [figure.as_json() | {"text": printed(figure)} for figure in found],
+        "figures": [figure.as_json() | {"text": shown(figure)} for figure in found],
     }
 
 

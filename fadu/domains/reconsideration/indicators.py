@@ -52,7 +52,8 @@ class ReconsiderationFigures(Indicators):
     decision_publication_rate = ratio(_("复议决定书公开率"), _published, _publication_due)
     decisions_revoked_by_court = count(_("复议决定被撤销"), on="overturned_on")
 
-    _pending = stock(_("期末未结"), valid_from="accepted_on", valid_to="decided_on", until="before")
+    _pending = stock(_("期末未结"), valid_from="accepted_on", valid_to="decided_on")
+    _carried_over = stock(_("上期结转"), valid_from="accepted_on", valid_to="decided_on", at="start")
     _in_time = count(_("法定期限内审结"), on="decided_on", where=lambda row: row.decided_on <= row.due_on)
     _timeliness = ratio(_("按期审结率"), _in_time, concluded)
 

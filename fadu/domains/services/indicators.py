@@ -141,51 +141,21 @@ class PointFigures(Indicators):
     )
 
 
+def cut(label, dimension):
+    """Return by how much the rounds concluded in the period cut one dimension: (before − after) / before."""
+    where = lambda row: row.dimension == dimension
+    saved = total(label, of=lambda row: row.before - row.after, on="concluded_on", where=where)
+    return ratio(label, saved, total(label, of="before", on="concluded_on", where=where))
+
+
 class ReductionFigures(Indicators):
     ledger = Reduction
 
-    _items = total(_("事项基数"), of="before", on="concluded_on", where=lambda row: row.dimension == Dimension.ITEMS)
-    _items_cut = total(
-        _("减少事项"),
-        of=lambda row: row.before - row.after,
-        on="concluded_on",
-        where=lambda row: row.dimension == Dimension.ITEMS,
-    )
-    _steps = total(_("环节基数"), of="before", on="concluded_on", where=lambda row: row.dimension == Dimension.STEPS)
-    _steps_cut = total(
-        _("减少环节"),
-        of=lambda row: row.before - row.after,
-        on="concluded_on",
-        where=lambda row: row.dimension == Dimension.STEPS,
-    )
-    _materials = total(
-        _("材料基数"), of="before", on="concluded_on", where=lambda row: row.dimension == Dimension.MATERIALS
-    )
-    _materials_cut = total(
-        _("减少材料"),
-        of=lambda row: row.before - row.after,
-        on="concluded_on",
-        where=lambda row: row.dimension == Dimension.MATERIALS,
-    )
-    _days = total(_("时限基数"), of="before", on="concluded_on", where=lambda row: row.dimension == Dimension.DAYS)
-    _days_cut = total(
-        _("压缩时限"),
-        of=lambda row: row.before - row.after,
-        on="concluded_on",
-        where=lambda row: row.dimension == Dimension.DAYS,
-    )
-    _proofs = total(_("证明基数"), of="before", on="concluded_on", where=lambda row: row.dimension == Dimension.PROOFS)
-    _proofs_cut = total(
-        _("减少证明"),
-        of=lambda row: row.before - row.after,
-        on="concluded_on",
-        where=lambda row: row.dimension == Dimension.PROOFS,
-    )
-    approval_items_cut_rate = ratio(_("审批事项减少比例"), _items_cut, _items)
-    approval_steps_cut_rate = ratio(_("审批环节精简比例"), _steps_cut, _steps)
-    application_materials_cut_rate = ratio(_("申报材料减少比例"), _materials_cut, _materials)
-    approval_time_cut_rate = ratio(_("审批时限压缩比例"), _days_cut, _days)
-    proof_materials_cut_rate = ratio(_("证明材料减少比例"), _proofs_cut, _proofs)
+    approval_items_cut_rate = cut(_("审批事项减少比例"), Dimension.ITEMS)
+    approval_steps_cut_rate = cut(_("审批环节精简比例"), Dimension.STEPS)
+    application_materials_cut_rate = cut(_("申报材料减少比例"), Dimension.MATERIALS)
+    approval_time_cut_rate = cut(_("审批时限压缩比例"), Dimension.DAYS)
+    proof_materials_cut_rate = cut(_("证明材料减少比例"), Dimension.PROOFS)
 
 
 class PowerFigures(Indicators):

@@ -1,0 +1,194 @@
+"""演示: the city's data go in as a user's would, through files, `perform` and returns; then its report is written.
+
+Each stage is noted when it is whole, so that a run that was stopped goes on where it stood, and a second run does
+nothing again.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from fadu.kernel import cases, catalogue, journal, ledgers, returns
+from fadu.kernel.extracts import loads
+from fadu.kernel.organisations import Actor, Organisation, User
+from fadu.reports import build, workspace
+from fadu.reports.models import AnnualReport
+from fadu.reports.skeleton import CHAPTERS
+
+from . import city, reconsideration, services
+
+YEARS = (2021, 2022, 2023)
+YEAR = YEARS[-1]
+NOTICE = "本报告由演示数据生成：明川市为虚构城市，全部记录均为程序生成，与任何真实地区无关。"
+HERE = Path(__file__).parent
+# Values of earlier years, as parts of those of 2023: smaller, as a place that grows would have them.
+EARLIER = {2021: Decimal("0.76"), 2022: Decimal("0.88")}
+
+Task = Callable[[str], AbstractContextManager]
+
+
+class ImportFailed(Exception):
+    """A file of the demonstration was refused: a fault of ours. The message says where."""
+
+
+def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
+    """Bring the demonstration up to date and write its report into `out`. `task` shows what is being done."""
+    stages = {
+        "tables": (f"建立数据库（{settings.HOME}）", _tables),
+        "city": ("建立机构和用户：6 个县区、50 个部门", lambda: city.build(password)),
+        "lists": ("导入政务服务清单、事项、套餐和服务场所", _lists),
+        **{f"cases-{y}": (f"导入 {y} 年政务服务办件和评价各 {services.CASES[y]:,} 条", _volume(y)) for y in YEARS},
+        **{f"reconsideration-{y}": (f"导入 {y} 年行政复议案件，逐环节办理", _reconsideration(y)) for y in YEARS},
+        "current": ("登记当前在办的行政复议案件", _current),
+        **{f"returns-{y}": (f"报送 {y} 年报表", _returns(y)) for y in YEARS},
+        "report": (f"编写 {YEAR} 年度报告", _report),
+    }
+    done = Stages(settings.HOME / "stages.json")
+    for name, (title, act) in stages.items():
+        if name not in done:
+            with task(title):
+                act()
+                done.add(name)
+    with task("生成报告（HTML、DOCX、PDF、JSON）"):
+        written = build.build(report(), out, base, timezone.localdate(), NOTICE)
+    with task("封存留痕"):
+        journal.seal()
+    return written
+
+
+class Stages:
+    """The stages that are whole, in a file."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._names: list[str] = json.loads(file.read_text()) if file.exists() else []
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+    def add(self, name: str) -> None:
+        self._names.append(name)
+        self._file.write_text(json.dumps(self._names))
+
+
+def report() -> AnnualReport:
+    """Return the city's report of the demonstration year."""
+    return AnnualReport.objects.select_related("organisation").get(organisation__code=city.CITY, year=YEAR)
+
+
+def _files() -> Path:
+    folder = settings.HOME / "files"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _actor(username: str) -> Actor:
+    return Actor.of(User.objects.get(username=username), timezone.localdate())
+
+
+def _tables() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def _import(slug: str, actor: Actor, file: Path) -> None:
+    result = ledgers.import_file(ledgers.ledger(slug), actor, file)
+    if result.errors:
+        raise ImportFailed(f"{file.name}：{result.errors[0]}")
+
+
+def _lists() -> None:
+    for slug, file in services.write_tables(_files()):
+        _import(slug, _actor("clerk"), file)
+
+
+def _volume(year: int) -> Callable[[], None]:
+    def act() -> None:
+        for slug, file in services.write_cases(_files(), year):
+            result = loads.load(ledgers.ledger(slug), file, _actor("clerk"), at=timezone.now())
+            if result.errors:
+                raise ImportFailed(f"{file.name}：{result.errors[0]}")
+            file.unlink()  # it lies in the ledger now, and its digest in the journal
+
+    return act
+
+
+def _handler(organ: str) -> Actor:
+    """Return who handles reconsideration at an organ, the authority's decision included."""
+    names = {city.CITY: "handler"} | {code: f"county{n}" for n, code in enumerate(city.COUNTIES, 1)}
+    return _actor(names[organ])
+
+
+def _reconsideration(year: int) -> Callable[[], None]:
+    def act() -> None:
+        for organ, file in reconsideration.write(_files(), year):
+            _import("reconsideration-case", _handler(organ), file)
+
+    return act
+
+
+def _current() -> None:
+    for organ, file in reconsideration.write_current(_files(), timezone.localdate()):
+        _import("reconsideration-case", _handler(organ), file)
+    cases.scan(timezone.localdate())
+
+
+def _returns(year: int) -> Callable[[], None]:
+    def act() -> None:
+        government = Organisation.objects.get(code=city.CITY)
+        with (HERE / "returns-2023.csv").open(encoding="utf-8") as file:
+            rows = [_earlier(row, year) for row in csv.DictReader(file)]
+        filed = returns.file(government, str(year), _actor("statistician"))
+        returns.enter(filed, rows, _actor("statistician"))
+        returns.submit(filed, _actor("statistician"), timezone.now())
+        returns.accept(filed, _actor("office"), timezone.now())
+
+    return act
+
+
+def _earlier(row: dict, year: int) -> dict:
+    """Return the value of an earlier year: counts are smaller, rates a little lower."""
+    value = Decimal(row["value"])
+    if year != YEAR:
+        entry = catalogue.CATALOGUE[row["indicator"]]
+        if entry.unit == "%":
+            value = value if value == 100 else value - (YEAR - year) * Decimal("1.15")
+        elif value > 5:
+            value = (value * EARLIER[year]).quantize(Decimal(1), ROUND_HALF_UP)
+    return row | {"value": value}
+
+
+def chapters() -> dict[str, str]:
+    """Return the text of the demonstration's report, by chapter."""
+    text = re.sub(r"<!--.*?-->", "", (HERE / "report-2023.md").read_text(encoding="utf-8"), flags=re.S)
+    parts = re.split(r"^# (\w+)\n", text, flags=re.M)
+    return {slug: body.strip() for slug, body in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def _report() -> None:
+    office = _actor("office")
+    government = Organisation.objects.get(code=city.CITY)
+    made = AnnualReport.objects.filter(organisation=government, year=YEAR).first() or cases.open_case(
+        AnnualReport,
+        "start",
+        office,
+        date(YEAR, 12, 11),
+        {"organisation": government, "year": YEAR, "addressees": "市委、市人大常委会、省政府"},
+    )
+    written = workspace.sections(made)
+    text = chapters()
+    for chapter in CHAPTERS:
+        section = written[chapter.slug]
+        workspace.write_section(made, chapter.slug, text.get(chapter.slug, ""), office, section.revision)
+    now = datetime.now(tz=timezone.get_current_timezone())
+    workspace.keep_version(made, office, "初稿", now)
+    workspace.lock(made, office, now)
