@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 # The demonstration's users are no secret: the place is made up, and the server listens on this machine alone.
-PASSWORD = "fadu-demo-2023"
+PASSWORD = "fadu-demo-2023"  # noqa: S105 - printed on the screen by design
 MARK = "demonstration"
 
 
