@@ -11,6 +11,7 @@ import sys
 from datetime import date, datetime
 
 from django.db import DatabaseError
+from django.utils import timezone
 
 from fadu.kernel import calendars, clocks
 
@@ -28,7 +29,10 @@ def start(word: str) -> date | int:
     try:
         if len(word) == 4 and word.isdecimal():
             return date(int(word), 1, 1).year
-        return datetime.fromisoformat(word).replace(tzinfo=None) if "T" in word or " " in word else day(word)
+        if "T" not in word and " " not in word:
+            return day(word)
+        moment = datetime.fromisoformat(word)
+        return timezone.make_naive(moment) if moment.tzinfo else moment
     except (ValueError, argparse.ArgumentTypeError) as error:
         raise argparse.ArgumentTypeError(
             f"“{word}”不是起始时间，请写成日期 2024-07-20、时刻 2024-07-20T17:30 或者年份 2024"
@@ -53,6 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--suspend", metavar="中止..恢复", type=span, action="append", default=[], help="中止日..恢复日，可以写多次"
     )
     parser.add_argument("--extend", action="store_true", help="已批准延长")
+    parser.add_argument(
+        "--granted", metavar="数", type=int, help="批准延长的长度，以期限的单位计（法律没有规定长度，或者批准的较短时）"
+    )
     parser.add_argument("--restart", metavar="日期", type=day, help="期限自该日重新起算（如收到补正材料之日）")
     parser.add_argument("--posted", metavar="日期", type=day, help="交邮日期，判断是否按期")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
@@ -78,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
             begin,
             calendar=known_days(),
             suspensions=args.suspend,
-            extended=args.extend,
+            extended=clocks.Length(args.granted, limit.length.unit) if args.granted else args.extend,
             restart=args.restart,
             posted=args.posted,
         )

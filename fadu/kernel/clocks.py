@@ -595,20 +595,21 @@ def _working(
 
 def _resting(days: Sequence[tuple[date, str]]) -> list[Reason]:
     """Tell which days of rest were left out: each holiday by its name, ordinary weekends by their number."""
-    told: list[Reason] = []
-    run: list[date] = []
+    runs: list[tuple[str, date, date]] = []
     weekends = 0
-    for (day, name), (after, following) in zip(days, [*days[1:], (date.max, "")], strict=True):
+    for day, name in days:
         if name in WEEKDAYS:
             weekends += 1
-            continue
-        run.append(day)
-        if following != name or after != day + ONE:
-            if len(run) == 1:
-                told.append(Reason("holiday_day", first=day, name=name))
-            else:
-                told.append(Reason("holiday", first=run[0], last=day, name=name, days=len(run)))
-            run = []
+        elif runs and (runs[-1][0], runs[-1][2]) == (name, day - ONE):
+            runs[-1] = (name, runs[-1][1], day)
+        else:
+            runs.append((name, day, day))
+    told = [
+        Reason("holiday", first=first, last=last, name=name, days=(last - first).days + 1)
+        if first < last
+        else Reason("holiday_day", first=first, name=name)
+        for name, first, last in runs
+    ]
     return [*told, *([Reason("weekends", days=weekends)] if weekends else [])]
 
 

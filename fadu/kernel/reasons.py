@@ -159,7 +159,7 @@ SENTENCES = {
     "posted_late": ("{day}交邮，已超过最后一日，属于逾期。", "Posted on {day}, after the last day: late."),
     # what is refused
     "no_extension": (
-        "{label}（{article}）法律没有规定可以延长。{cure}",
+        "{label}（{article}）没有关于延长的规定。{cure}",
         "{article} knows no extension of the limit “{label}”. {cure}",
     ),
     "extension_unstated": (
