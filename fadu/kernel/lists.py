@@ -1,0 +1,372 @@
+"""列表: the records of a ledger as one actor may see them: filtered, searched, sorted, page by page.
+
+Lists stay fast at millions of rows because nothing is counted or sorted that is not shown: pages go on from the last
+row seen, counts stop at a bound, and who may see only some organisations is served organisation by organisation.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext as text
+
+from . import columns
+from .columns import ORGANISATION, RECORD, Column, Unreadable, mask
+from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, of, readable, refuse_volume
+from .organisations import ALL, ROLES, Actor, Organisation, Record, within
+
+COUNTED = 10_000  # a list says "more than so many" rather than count a million rows for one page
+SIZE, LARGEST = 50, 200  # rows of a page
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list is to show. `filters` are as typed: column → values, or column_from, column_to, column_empty."""
+
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    search: str = ""
+    order: str = ""
+    cursor: str = ""
+    size: int = SIZE
+
+    @classmethod
+    def of(cls, params: Mapping[str, Any]) -> Query:
+        """Return the query that a URL's parameters ask for; q, sort, cursor, size, and all others are filters."""
+        lists = params.lists() if hasattr(params, "lists") else params.items()
+        given = {name: (value,) if isinstance(value, str) else tuple(map(str, value)) for name, value in lists}
+        given = {name: tuple(value for value in values if value.strip()) for name, values in given.items()}
+        given = {name: values for name, values in given.items() if values}
+        first = {name: given.pop(name, ("",))[-1] for name in ("q", "sort", "cursor", "size")}
+        size = int(first["size"]) if first["size"].isdecimal() else SIZE
+        return cls(given, first["q"].strip(), first["sort"], first["cursor"], min(max(size, 1), LARGEST))
+
+    def params(self, **changes: Any) -> list[tuple[str, str]]:
+        """Return the parameters of a URL for this query, with `changes`; the way to the next page and back."""
+        query = replace(self, **changes)
+        plain = [("q", query.search), ("sort", query.order), ("cursor", query.cursor)]
+        plain.append(("size", "" if query.size == SIZE else str(query.size)))
+        filters = [(name, value) for name, values in query.filters.items() for value in values]
+        return filters + [(name, value) for name, value in plain if value]
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many rows there are: exactly, or more than were worth counting."""
+
+    value: int
+    exact: bool
+
+    def __str__(self) -> str:
+        return f"{self.value:,}" if self.exact else f"{self.value:,}+"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record as one actor may see it: `data` holds values, `shown` the same as printed, both masked alike."""
+
+    pk: Any
+    organisation: Organisation
+    revision: int
+    data: Mapping[str, Any]
+    shown: Mapping[str, str]
+
+    @property
+    def cells(self) -> list[str]:
+        """What is printed, in the order of the columns."""
+        return list(self.shown.values())
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `next` and `previous` are cursors, empty where there is nothing further."""
+
+    ledger: type[Ledger]
+    query: Query
+    columns: list[Column]
+    rows: list[Row]
+    next: str
+    previous: str
+    count: Count
+
+
+def page(ledger: type[Ledger], actor: Actor, query: Query | None = None) -> Page:
+    """Return the page of `ledger` that `query` asks for, of the records that `actor` may read.
+
+    The number of queries does not depend on the number of rows. Raises LedgerRefused.
+    """
+    query = query or Query()
+    refuse_volume(ledger)
+    sight = Sight(ledger, actor)
+    rows = matching(ledger, sight, query)
+    order = Order.of(ledger, query, sight)
+    organisations = asked_for(ledger, sight, query)
+    keys, following, preceding = order.page(rows, organisations, query)
+    related = [column.name for column in ledger.listed() if column.kind in (ORGANISATION, RECORD)]
+    found = ledger.model._default_manager.select_related(*{"organisation", *related}).in_bulk(keys)
+    shown = [sight.row(found[key], ledger.listed()) for key in keys if key in found]
+    number = rows.filter(organisation__in=organisations).order_by()[: COUNTED + 1].count()
+    count = Count(min(number, COUNTED), number <= COUNTED)
+    return Page(ledger, query, ledger.listed(), shown, following, preceding, count)
+
+
+def find(ledger: type[Ledger], actor: Actor, pk: Any) -> Any:
+    """Return one record that `actor` may read. Raises NotFound, NotAllowed."""
+    refuse_volume(ledger)
+    sight = Sight(ledger, actor)
+    rows = ledger.model._default_manager.select_related("organisation").filter(organisation__in=sight.organisations)
+    try:
+        return rows.get(pk=pk)
+    except (ledger.model.DoesNotExist, ValueError, TypeError):
+        message = text("“%(title)s”中没有这条记录，或您无权查看。") % {"title": ledger.title}
+        raise NotFound(message) from None
+
+
+def view(actor: Actor, record: Record) -> Row:
+    """Return all columns of a record as `actor` may see them."""
+    described = of(type(record))
+    return Sight(described, actor).row(record, list(described.all_columns.values()))
+
+
+class Sight:
+    """What one actor may see of one ledger."""
+
+    def __init__(self, ledger: type[Ledger], actor: Actor) -> None:
+        if not actor.holds(ledger.read):
+            roles = "、".join(str(ROLES[role].label) for role in ledger.read)
+            message = text("您没有查看“%(title)s”的角色；可以查看的角色：%(roles)s。")
+            raise NotAllowed(message % {"title": ledger.title, "roles": roles})
+        self.ledger, self.actor = ledger, actor
+        self.organisations = actor.organisations(ledger.read)
+
+    @cached_property
+    def full(self) -> set[int]:
+        """The organisations of which the actor sees masked columns in full."""
+        return set(self.actor.organisations(self.ledger.unmasked).values_list("pk", flat=True))
+
+    def open(self, column: Column) -> Q:
+        """Return the condition under which `column` may be looked through without telling what is masked."""
+        return Q(organisation__in=self.full) if column.mask else Q()
+
+    def values(self, record: Any, listed: Sequence[Column]) -> list[Any]:
+        """Return what an export writes for a record: numbers and days as such, all else as it is printed."""
+        found = []
+        for column in listed:
+            if column.mask and record.organisation_id not in self.full:
+                found.append(mask(column.mask, column.show(record)))
+            elif column.kind in _AS_THEY_ARE:
+                found.append(getattr(record, column.name))
+            else:
+                found.append(column.show(record))
+        return found
+
+    def row(self, record: Any, listed: Sequence[Column]) -> Row:
+        data, shown = {}, {}
+        for column in listed:
+            shown[column.name] = column.show(record)
+            data[column.name] = column.plain(record)
+            if column.mask and record.organisation_id not in self.full:
+                data[column.name] = shown[column.name] = mask(column.mask, shown[column.name])
+        return Row(record.pk, record.organisation, record.revision, data, shown)
+
+
+_AS_THEY_ARE = (columns.DATE, columns.DATETIME, columns.INTEGER, columns.DECIMAL)
+
+
+def asked_for(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Organisation]:
+    """Return the organisations that the actor may read and the query's filter names."""
+    organisations = sight.organisations
+    if names := query.filters.get("organisation"):
+        column = ledger.column("organisation")
+        scope = query.filters.get("organisation_scope", (ALL,))[-1]
+        asked = Q(pk__in=())
+        for name, found in column.find(names).items():
+            try:
+                asked |= Q(pk__in=within(column.pick(name, found), scope).values("pk"))
+            except Unreadable as error:
+                raise LedgerRefused(str(error), {"organisation": str(error)}) from None
+        organisations = organisations.filter(asked)
+    return organisations
+
+
+_SUFFIXES = {"_from": "gte", "_to": "lte", "_empty": "isnull"}
+
+
+def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
+    """Return the rows that the filters and the search box ask for; of whichever organisation."""
+    found = Q()
+    for name, values in query.filters.items():
+        if name not in ("organisation", "organisation_scope"):
+            found &= _condition(ledger, sight, name, values)
+    for word in query.search.split():
+        anywhere = Q(pk__in=())
+        for one in ledger.search:
+            anywhere |= Q(**{f"{one}__icontains": word}) & sight.open(ledger.column(one))
+        if not ledger.search:
+            raise LedgerRefused(text("“%(title)s”没有可搜索的文字栏，请用筛选。") % {"title": ledger.title})
+        found &= anywhere
+    return ledger.model._default_manager.filter(found)
+
+
+def _condition(ledger: type[Ledger], sight: Sight, name: str, values: Sequence[str]) -> Q:
+    suffix = next((end for end in _SUFFIXES if name.endswith(end) and name not in ledger.all_columns), "")
+    base = name.removesuffix(suffix) if suffix else name
+    if base not in ledger.filters:
+        labels = "、".join(ledger.column(one).label for one in ledger.filters)
+        message = text("不能按“%(name)s”筛选“%(title)s”；可筛选的栏：%(labels)s。")
+        raise LedgerRefused(message % {"name": name, "title": ledger.title, "labels": labels or "—"})
+    column = ledger.column(base)
+    try:
+        if suffix == "_empty":
+            empty = Q(**{f"{base}__isnull": True}) if column.field.null else Q(**{base: ""})
+            return (empty if _yes(values[-1]) else ~empty) & sight.open(column)
+        if suffix:
+            return Q(**{f"{base}__{_SUFFIXES[suffix]}": column.read(values[-1])}) & sight.open(column)
+        if column.kind == columns.TEXT:
+            condition = Q(**{f"{base}__icontains": values[-1]})
+        elif column.kind == RECORD:
+            found = column.find(values, readable(sight.actor)(column.field.related_model))
+            condition = Q(**{f"{base}__in": [column.pick(name, named) for name, named in found.items()]})
+        else:
+            condition = Q(**{f"{base}__in": [column.read(value) for value in values]})
+        return condition & sight.open(column)
+    except Unreadable as error:
+        message = text("筛选“%(label)s”：%(reason)s。") % {"label": column.label, "reason": error}
+        raise LedgerRefused(message, {name: str(error)}) from None
+
+
+def _yes(word: str) -> bool:
+    return word.strip().lower() in ("1", "true", "yes", "是")
+
+
+@dataclass(frozen=True)
+class Order:
+    """A total order of a list, and the way through it: by one column, empty values last, and by key among equals."""
+
+    column: Column | None
+    descending: bool
+    name: str
+
+    @classmethod
+    def of(cls, ledger: type[Ledger], query: Query, sight: Sight) -> Order:
+        asked = query.order or ledger.order
+        name = asked.removeprefix("-")
+        if name == "id":
+            return cls(None, asked.startswith("-"), asked)
+        column = ledger.column(name)
+        if column.mask:
+            raise LedgerRefused(text("“%(label)s”含个人信息，不能按它排序。") % {"label": column.label})
+        return cls(column, asked.startswith("-"), asked)
+
+    @property
+    def field(self) -> str:
+        return self.column.field.attname if self.column else "pk"
+
+    def page(
+        self, rows: QuerySet[Any], organisations: QuerySet[Organisation], query: Query
+    ) -> tuple[list[Any], str, str]:
+        """Return the keys of the page and the cursors to what follows and precedes it."""
+        backward, value, key = self._position(query.cursor)
+        keys: list[Any] = []
+        for part in self._parts(backward, value, key):
+            keys += _first(rows.filter(part), organisations, self._by(backward), query.size + 1 - len(keys))
+            if len(keys) > query.size:
+                break
+        more, keys = len(keys) > query.size, keys[: query.size]
+        if backward:
+            keys.reverse()
+        if not keys:
+            return [], "", ""
+        ends = {row["pk"]: row[self.field] for row in self._ends(rows, keys)}
+        following = self._cursor(False, ends.get(keys[-1]), keys[-1]) if more or backward else ""
+        preceding = self._cursor(True, ends.get(keys[0]), keys[0]) if (more if backward else query.cursor) else ""
+        return keys, following, preceding
+
+    def _ends(self, rows: QuerySet[Any], keys: Sequence[Any]) -> Iterable[dict[str, Any]]:
+        return rows.model._default_manager.filter(pk__in={keys[0], keys[-1]}).values("pk", self.field)
+
+    def _by(self, backward: bool) -> list[str]:
+        sign = "-" if self.descending != backward else ""
+        return [f"{sign}{self.field}", f"{sign}pk"] if self.column else [f"{sign}pk"]
+
+    def _parts(self, backward: bool, value: Any, key: Any) -> Iterator[Q]:
+        """Yield the conditions of the stretches that lie ahead, nearest first: each can be read straight off an index.
+
+        "After (value, key)" as one condition would make databases walk through all rows of equal value.
+        """
+        beyond = "lt" if self.descending != backward else "gt"
+        if self.column is None:
+            yield Q(**{f"pk__{beyond}": key}) if key is not None else Q()
+            return
+        nullable = self.column.field.null
+        filled, empty = Q(**{f"{self.field}__isnull": False}), Q(**{f"{self.field}__isnull": True})
+        if key is None:
+            yield from (filled, empty) if nullable else (Q(),)
+        elif value is None:
+            yield empty & Q(**{f"pk__{beyond}": key})
+            if backward:
+                yield filled
+        else:
+            yield Q(**{self.field: value, f"pk__{beyond}": key})
+            yield Q(**{f"{self.field}__{beyond}": value})
+            if nullable and not backward:
+                yield empty
+
+    def everything(self) -> list[Any]:
+        """Return the order for a query without pages."""
+        if self.column is None:
+            return self._by(False)
+        by = F(self.field)
+        nulls = True if self.column.field.null else None
+        return [by.desc(nulls_last=nulls) if self.descending else by.asc(nulls_last=nulls), self._by(False)[1]]
+
+    def _cursor(self, backward: bool, value: Any, key: Any) -> str:
+        position = [self.name, int(backward), value, key]
+        plain = json.dumps(position, default=str, ensure_ascii=False, separators=(",", ":"))
+        return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+    def _position(self, cursor: str) -> tuple[bool, Any, Any]:
+        if not cursor:
+            return False, None, None
+        wrong = LedgerRefused(text("翻页标记与本列表不符；请回到第一页。"))
+        try:
+            plain = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            name, backward, value, key = json.loads(plain)
+            if name != self.name or not isinstance(key, (int, str)):
+                raise wrong
+            if self.column and value is not None:
+                value = self.column.field.to_python(value)
+        except (ValueError, TypeError, binascii.Error, ValidationError):
+            raise wrong from None
+        return bool(backward), value, key
+
+
+def _first(rows: QuerySet[Any], organisations: QuerySet[Organisation], by: Sequence[str], number: int) -> list[Any]:
+    """Return the keys of the first `number` of `rows` that belong to `organisations`.
+
+    A filter "one of these organisations" before a sort costs as much as all their rows. Here each organisation is asked
+    for its first row alone; only the `number` of them that come first can have a part in the result, and of these the
+    first rows are read off the index and merged.
+    """
+    own = rows.filter(organisation=OuterRef("pk")).order_by(*by).values("pk")[:1]
+    heads = [key for key in organisations.order_by().annotate(head=Subquery(own)).values_list("head", flat=True) if key]
+    chosen = rows.model._default_manager.filter(pk__in=heads).order_by(*by).values_list("organisation", flat=True)
+    statements, params = [], []
+    for organisation in chosen[:number]:
+        first = rows.filter(organisation=organisation).order_by(*by).values_list("pk")[:number]
+        statement, values = first.query.sql_with_params()
+        statements.append(f"SELECT * FROM ({statement}) AS one")
+        params += values
+    if not statements:
+        return []
+    among = RawSQL(" UNION ALL ".join(statements), params)
+    merged = rows.model._default_manager.filter(pk__in=among).order_by(*by)
+    return list(merged.values_list("pk", flat=True)[:number])
