@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class Toy(AppConfig):
+    name = "tests.toy"
+    label = "toy"
+    verbose_name = "图书馆"

@@ -1,0 +1,96 @@
+"""图书借阅台账: readers, what they borrowed, and their disputes with the library."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from fadu.kernel.cases import Case
+from fadu.kernel.organisations import Record
+
+
+class Reader(Record):
+    """读者."""
+
+    number = models.CharField("读者证号", max_length=20, unique=True)
+    name = models.CharField("姓名", max_length=20)
+    identity_number = models.CharField("身份证号", max_length=18, blank=True)
+    phone = models.CharField("联系电话", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "读者台账"
+
+    def __str__(self):
+        return self.name
+
+
+class Binding(models.TextChoices):
+    """装帧."""
+
+    PAPER = "paper", "平装"
+    HARD = "hard", "精装"
+    THREAD = "thread", "线装"
+
+
+class Borrowing(Record):
+    """借阅: one book lent once."""
+
+    number = models.CharField("借阅编号", max_length=30)
+    title = models.CharField("书名", max_length=60, help_text="封面上的书名")
+    borrower = models.CharField("借阅人", max_length=20)
+    reader = models.ForeignKey(Reader, models.PROTECT, null=True, blank=True, verbose_name="读者证号")
+    binding = models.CharField("装帧", max_length=10, choices=Binding, default=Binding.PAPER)
+    borrowed_on = models.DateField("借出日期")
+    due_on = models.DateField("应还日期", null=True, blank=True)
+    returned_at = models.DateTimeField("归还时间", null=True, blank=True)
+    copies = models.PositiveSmallIntegerField("册数", default=1)
+    deposit = models.DecimalField("押金（元）", max_digits=8, decimal_places=2, null=True, blank=True)
+    renewed = models.BooleanField("已续借", default=False)
+    note = models.TextField("备注", blank=True)
+
+    class Meta:
+        verbose_name = "图书借阅台账"
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_borrowing"),
+            models.CheckConstraint(
+                condition=Q(due_on=None) | Q(due_on__gte=F("borrowed_on")),
+                name="due_after_borrowed",
+                violation_error_message="应还日期不得早于借出日期",
+            ),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def clean(self):
+        if self.title == "无名氏全集":
+            raise ValidationError({"title": "本馆不外借此书"})
+
+
+class Dispute(Case):
+    """借阅争议: a case, so that steps, clocks and the import of steps can be tried."""
+
+    ledger = "toy-dispute"
+    procedures = ("toy-dispute",)
+    mark = "争"
+
+    complaint = models.CharField("申诉事项", max_length=100)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    refund = models.DecimalField("退还金额", max_digits=8, decimal_places=2, null=True, blank=True)
+
+    class Meta(Case.Meta):
+        verbose_name = "借阅争议台账"
+
+
+class Visit(Record):
+    """到馆: a volume ledger; its rows lie in Parquet."""
+
+    gate = models.CharField("入口", max_length=10)
+    visited_on = models.DateField("到馆日期")
+    number = models.CharField("流水号", max_length=20)
+
+    class Meta:
+        managed = False
+        verbose_name = "到馆流水"
+
+    def __str__(self):
+        return self.number
