@@ -1,12 +1,14 @@
 """核心的表: Django finds the models of the kernel's modules here."""
 
 from .calendars import HolidayArrangement
+from .cases import Clock, Series
 from .documents import Document
 from .journal import Checkpoint, Event, Head
 from .organisations import Division, FormerName, Membership, Organisation, User
 
 __all__ = [
     "Checkpoint",
+    "Clock",
     "Division",
     "Document",
     "Event",
@@ -15,5 +17,6 @@ __all__ = [
     "HolidayArrangement",
     "Membership",
     "Organisation",
+    "Series",
     "User",
 ]
