@@ -140,8 +140,7 @@ CORRECTION_NOTICE_2017 = regulations(
     length=calendar_days(5),
     obliged="reconsideration_body",
     starts="收到申请之日",
-    on_expiry="deem_accepted",
-    effect=Effect(_("视为受理"), "行政复议法(2017)#17.2", since="start"),
+    # Its end accepts nothing: the five WORKING days in which an application may still be refused run longer.
 )
 CORRECTION = new(
     _("补正期限"),
