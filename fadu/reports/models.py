@@ -17,7 +17,7 @@ class AnnualReport(Case):
     mark = "法报"
 
     year = models.PositiveSmallIntegerField(_("报告年度"))
-    heading = models.CharField(_("标题"), max_length=100, blank=True, help_text=_("留空则按机构和年度生成"))
+    heading = models.CharField(_("报告标题"), max_length=100, blank=True, help_text=_("留空则按机构和年度生成"))
     addressees = models.CharField(
         _("主送机关"), max_length=200, blank=True, help_text=_("同级党委、人大常委会和上级党委、政府，用顿号分隔")
     )
