@@ -1,0 +1,1 @@
+"""工具: what developers run beside the tests; no part of the product."""
