@@ -17,6 +17,9 @@ Source = Literal["ledger", "return", "report"]
 
 SOURCES: dict[Source, str] = {"ledger": "台账", "return": "报表", "report": "报告"}
 
+# What files that must bear a date say of a document without one; never today's, so that it stays the same file.
+UNDATED = datetime.date(2000, 1, 1)
+
 
 class DocumentError(ValueError):
     """The document cannot be issued as it stands; the message says what to change."""
@@ -152,15 +155,21 @@ class Document:
     def signers(self) -> list[str]:
         return re.split(r"[\s、]+", self.signer.strip()) if self.signer.strip() else []
 
+    def parts(self) -> Iterator[tuple["Block", ...]]:
+        """The blocks of the text, then those of each annex."""
+        yield self.blocks
+        yield from (annex.blocks for annex in self.annexes)
+
     def numbered_blocks(self) -> Iterator[tuple[str, "Block"]]:
         """The blocks of the text and of the annexes, each with the number of its heading."""
-        for part in (self.blocks, *(annex.blocks for annex in self.annexes)):
+        for part in self.parts():
             yield from numbered(part)
 
     def spans(self) -> Iterator[Span]:
         """Every span in reading order, those in tables too."""
-        for _, block in self.numbered_blocks():
-            yield from block_spans(block)
+        for part in self.parts():
+            for block in part:
+                yield from block_spans(block)
 
     def check(self) -> None:
         """Raise DocumentError, naming everything that keeps the document from being issued."""
@@ -369,7 +378,7 @@ def _problems(document: Document) -> Iterator[str]:
         yield "缺少标题"
     if document.number and not _NUMBER.match(document.number):
         yield f"发文字号“{document.number}”应为“代字〔年份〕序号号”，如“临府〔2026〕3号”，年份用六角括号，序号不编虚位"
-    blocks = [block for part in (document.blocks, *(annex.blocks for annex in document.annexes)) for block in part]
+    blocks = [block for part in document.parts() for block in part]
     for place, part in [("正文", document.blocks), *((f"附件《{a.title}》", a.blocks) for a in document.annexes)]:
         yield from _heading_problems(place, part)
     for block in blocks:
@@ -429,7 +438,7 @@ def texts(document: Document) -> Iterator[str]:
     yield from document.copies
     for annex in document.annexes:
         yield annex.title
-    for _, block in document.numbered_blocks():
+    for block in (block for part in document.parts() for block in part):
         match block:
             case Heading(text=text):
                 yield text

@@ -19,6 +19,7 @@ from docx.shared import Mm, Twips
 
 from . import pdf
 from .document import (
+    UNDATED,
     Annex,
     Block,
     Document,
@@ -119,9 +120,9 @@ class _Writer:
 
     def _properties(self) -> None:
         document, properties = self.document, self.file.core_properties
-        day = document.date or datetime.date(2000, 1, 1)
         properties.title, properties.author = document.title.replace("\n", ""), document.organ
-        properties.created = properties.modified = datetime.datetime.combine(day, datetime.time())
+        moment = datetime.datetime.combine(document.date or UNDATED, datetime.time())
+        properties.created = properties.modified = moment
         properties.last_modified_by, properties.comments, properties.language = "", "", "zh-CN"
 
     def _page(self) -> None:

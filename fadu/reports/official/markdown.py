@@ -207,21 +207,30 @@ class _Reader:
         return Heading(min(level, 4), text)
 
     def _table(self, tokens: Iterator[Token], caption: str) -> Table:
+        top = self.line
         rows: list[list[Cell]] = []
         for token in tokens:
             if token.map:
                 self.line = token.map[0] + 1
             if token.type == "tr_open":
                 rows.append([])
+                self._count_cells(len(rows[0]))
             elif token.type == "inline":
                 rows[-1].append(self._spans(token))
             elif token.type == "table_close":
                 break
         head, *body = rows
         if any(isinstance(span, Reference) for cell in head for span in spans_of(cell)):
-            self._problem("表头中不能引用数字")
+            self._problem("表头中不能引用数字", top)
         names = tuple("".join(span.text for span in spans_of(cell) if isinstance(span, Text)) for cell in head)
         return Table(names, tuple(map(tuple, body)), caption=caption)
+
+    def _count_cells(self, columns: int) -> None:
+        """The parser leaves out surplus cells and fills missing ones; neither may pass in silence."""
+        written = self.source.splitlines()[self.line - 1].strip().removeprefix("|")
+        cells = len(re.split(r"(?<!\\)\|", re.sub(r"(?<!\\)\|$", "", written)))
+        if columns and cells != columns:
+            self._problem(f"表的这一行有{cells}格，表头为{columns}格")
 
     def _spans(self, inline: Token) -> tuple[Span, ...]:
         words: list[str] = []

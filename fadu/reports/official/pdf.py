@@ -19,6 +19,7 @@ import typst
 
 from . import fonts as installed_fonts
 from .document import (
+    UNDATED,
     Block,
     Document,
     FigureRef,
@@ -57,8 +58,7 @@ def write(document: Document, fonts: typst.Fonts | None = None) -> bytes:
     document.check()
     fonts = fonts or installed_fonts.installed()
     data = _data(document, faces(document, fonts))
-    day = document.date or datetime.date(1970, 1, 1)
-    moment = datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+    moment = datetime.datetime.combine(document.date or UNDATED, datetime.time(), datetime.UTC)
     with _one_at_a_time:
         result, warnings = _compiler(fonts).compile_with_warnings(
             format="pdf",
@@ -190,7 +190,6 @@ def _data(document: Document, chosen: Faces) -> dict[str, Any]:
         "number": document.number,
         "signers": document.signers,
         "addressees": "、".join(document.addressees) + "：" if document.addressees else "",
-        "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
         "printed_date": date,
         "indents": signature_indents(document.organ, date, document.seal),
         "seal": document.seal,
