@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as text
 
+from fadu.kernel.ledgers import NotAllowed, NotFound
 from fadu.kernel.organisations import ROLES
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
@@ -50,7 +51,7 @@ def page(route: str, *, name: str, roles: str | Iterable[str], methods: Iterable
     """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        allowed = {method for method in methods} | ({"HEAD"} if "GET" in methods else set())
+        allowed = set(methods) | ({"HEAD"} if "GET" in methods else set())
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -61,7 +62,12 @@ def page(route: str, *, name: str, roles: str | Iterable[str], methods: Iterable
                 if signed_in:
                     raise PermissionDenied(refusal(declared.roles))
                 return to_login(request)
-            return view(request, *args, **kwargs)
+            try:
+                return view(request, *args, **kwargs)
+            except NotAllowed as refused:
+                raise PermissionDenied(str(refused)) from refused
+            except NotFound as refused:
+                raise Http404(str(refused)) from refused
 
         declared = Page(route, name, _checked(roles, view, name), tuple(sorted(allowed)), guarded)
         if name in PAGES:

@@ -2,8 +2,13 @@
 
 from . import (  # noqa: F401
     accounts,
+    calendar_pages,
+    case_pages,
+    indicator_pages,
     journal_pages,
+    ledger_pages,
     organisation_pages,
+    procedure_pages,
     work_pages,
 )
 from .pages import addresses

@@ -82,3 +82,21 @@ def _day(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value
+
+
+@register.filter
+def at(mapping: dict, key: Any) -> Any:
+    """Return what `mapping` holds under `key`."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def domain(slug: str) -> str:
+    """Return the field of work to which an indicator belongs."""
+    return slug.partition(".")[0]
+
+
+@register.filter
+def label(columns: dict, name: str) -> str:
+    """Return the label of the column `name`."""
+    return columns[name].label

@@ -1,0 +1,254 @@
+"""指标: the figures of an organisation for a period, each with source and the year before, and the rows counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
+
+from fadu.kernel import indicators, ledgers, returns
+from fadu.kernel.catalogue import CATALOGUE
+from fadu.kernel.columns import CHOICE, ORGANISATION, Column, mask
+from fadu.kernel.indicators import BadPeriod, Figure, Period, Ratio
+from fadu.kernel.lists import Sight
+from fadu.kernel.organisations import ALL, OWN, SCOPES, Organisation
+
+from . import charts
+from .pages import SIGNED_IN, page
+
+SOURCES = {"ledger": _("台账"), "return": _("报表"), "report": _("报告")}
+PAGE = 50
+# The fields of work of the catalogue, as offices call them.
+DOMAINS = {
+    "assessment": _("考核与示范创建"),
+    "corrections": _("社区矫正"),
+    "decision": _("重大行政决策"),
+    "disclosure": _("政府信息公开"),
+    "double_random": _("双随机抽查"),
+    "emergency": _("应急处置"),
+    "enforcement": _("行政执法"),
+    "fair_competition": _("公平竞争审查"),
+    "legal_advice": _("法律顾问"),
+    "legal_services": _("公共法律服务"),
+    "legality_review": _("合法性审核"),
+    "legislation": _("政府立法"),
+    "litigation": _("行政应诉"),
+    "mediation": _("人民调解"),
+    "normative": _("规范性文件"),
+    "other": _("其他"),
+    "oversight": _("监督"),
+    "petition": _("信访"),
+    "planning": _("组织领导"),
+    "publicity": _("普法宣传"),
+    "reconsideration": _("行政复议"),
+    "services": _("政务服务"),
+    "training": _("学法培训"),
+}
+
+
+@page("indicators/", name="indicators", roles=SIGNED_IN)
+def overview(request: HttpRequest) -> HttpResponse:
+    """The figures of one field of work, for the organisation, scope and period that are asked for."""
+    reachable = request.actor.organisations(request.actor.roles)
+    domains = _domains()
+    domain = request.GET.get("domain") if request.GET.get("domain") in domains else next(iter(domains), "")
+    scope = request.GET.get("scope") if request.GET.get("scope") in SCOPES else ALL
+    period, fault = _period(request.GET.get("period") or str(request.today.year), request)
+    organisation = _chosen(request, reachable)
+    rows: list[dict] = []
+    if organisation and domain:
+        slugs = domains[domain]
+        now = {f.indicator: f for f in returns.resolve(slugs, organisation, scope, period.name)}
+        before_period = period.year_before
+        before = (
+            {f.indicator: f for f in returns.resolve(slugs, organisation, scope, before_period.name)}
+            if before_period
+            else {}
+        )
+        rows = [_row(slug, now.get(slug), before.get(slug)) for slug in slugs]
+    return render(
+        request,
+        "web/indicators.html",
+        {
+            "domains": [{"name": name, "label": domain_label(name)} for name in domains],
+            "domain": domain,
+            "domain_label": domain_label(domain),
+            "organisation": organisation,
+            "organisations": _offered(request, reachable),
+            "scopes": SCOPES,
+            "scope": scope,
+            "period": period.name,
+            "fault": fault,
+            "years": range(request.today.year, request.today.year - 6, -1),
+            "filled": [row for row in rows if row["figure"]],
+            "missing": [row for row in rows if not row["figure"]],
+        },
+    )
+
+
+@page("figures/<str:code>/<str:slug>/<slug:scope>/<str:period>/", name="indicator_figure", roles=SIGNED_IN)
+def figure(request: HttpRequest, code: str, slug: str, scope: str, period: str) -> HttpResponse:
+    """One figure: what it means, where it comes from, how it moved, and exactly the rows that it counted."""
+    organisation = request.actor.organisations(request.actor.roles).filter(code=code).first()
+    if organisation is None:
+        raise Http404(text("没有这个机构，或者不在您可以查看的范围内。"))
+    entry = CATALOGUE.get(slug)
+    if entry is None or scope not in SCOPES:
+        raise Http404(text("没有这个指标或口径。"))
+    try:
+        asked = Period.of(period, request.today)
+    except BadPeriod as wrong:
+        raise Http404(str(wrong)) from wrong
+    found = next(iter(returns.resolve([slug], organisation, scope, asked.name)), None)
+    before = asked.year_before
+    earlier = next(iter(returns.resolve([slug], organisation, scope, before.name)), None) if before else None
+    counted = found is not None and found.counted is not None
+    context = {
+        "organisation": organisation,
+        "entry": entry,
+        "scope": scope,
+        "scope_label": SCOPES[scope],
+        "other_scope": OWN if scope == ALL else ALL,
+        "other_scope_label": SCOPES[OWN if scope == ALL else ALL],
+        "period": asked.name,
+        "figure": found,
+        "before": earlier,
+        "before_period": before.name if before else "",
+        "growth": indicators.growth(found, earlier) if found and earlier else None,
+        "source": SOURCES.get(found.source, found.source) if found else "",
+        "contradiction_source": SOURCES.get(found.contradiction.source, "") if found and found.contradiction else "",
+    }
+    if found is not None and counted:
+        context |= _trend(slug, organisation, scope, asked)
+        context |= _below(slug, organisation, scope, asked.name)
+        context |= _rows(request, found)
+    return render(request, "web/figure.html", context)
+
+
+def _rows(request: HttpRequest, found: Figure) -> dict[str, Any]:
+    """Return a page of the rows counted; of a rate those of its part or of its whole.
+
+    Who may not read the ledger sees how many they are; what is masked in the list is masked here.
+    """
+    counted = found.counted
+    is_rate = counted is not None and isinstance(counted.measure, Ratio)
+    side = request.GET.get("side") if request.GET.get("side") in {"part", "whole"} else "whole"
+    shown = getattr(found, side) if is_rate else found
+    ledger = ledgers.of(shown.counted.base.ledger)
+    context = {"side": side if is_rate else "", "ledger": ledger, "counted": shown.records}
+    if not request.actor.holds(ledger.read):
+        return context | {"closed": True}
+    after = request.GET.get("after") or None
+    try:
+        rows = shown.rows(after, PAGE + 1)
+    except (ValueError, TypeError) as wrong:
+        raise Http404(text("翻页的位置无法识别，请从第一页开始。")) from wrong
+    columns = [column for column in ledger.listed() if rows and column.name in rows[0]]
+    sight = Sight(ledger, request.actor)
+    readable = dict(sight.organisations.values_list("code", "pk"))
+    lines = []
+    for row in rows[:PAGE]:
+        at = readable.get(row["organisation"])
+        cells = [_cell(column, row[column.name], at in sight.full) for column in columns] if at else []
+        lines.append({"record": row["record"], "cells": cells})
+    return context | {
+        "columns": columns,
+        "rows": lines,
+        "next": rows[PAGE - 1]["record"] if len(rows) > PAGE else None,
+        "linked": not ledger.volume,
+        "paged": after is not None,
+    }
+
+
+def _cell(column: Column, value: Any, in_full: bool) -> str:
+    """Return a value of an extract as the list prints it: an organisation by its code, a day without a zone."""
+    if isinstance(value, datetime):
+        printed = value.strftime("%Y-%m-%d %H:%M")
+    elif column.kind == ORGANISATION:
+        printed = str(value or "")
+    elif column.kind == CHOICE:
+        printed = {str(key): label for key, label in column.choices}.get(
+            str(value), "" if value is None else str(value)
+        )
+    else:
+        printed = column.print(value)
+    return mask(column.mask, printed) if column.mask and not in_full else printed
+
+
+def _trend(slug: str, organisation: Organisation, scope: str, period: Period) -> dict[str, Any]:
+    """Return the months of the period's year beside those of the year before, as a chart and as a table."""
+    year = period.first.year
+    months = [f"{y}-{m:02}" for y in (year, year - 1) for m in range(1, 13)]
+    values = [f.value for f in indicators.evaluate([slug], [organisation], months, [scope], fresh=False)]
+    points = [charts.Point(f"{m + 1}", values[m], values[m + 12]) for m in range(12)]
+    if all(not point.value and not point.before for point in points):
+        return {}
+    title = text("%(label)s：%(year)d 年各月与上年同月") % {"label": CATALOGUE[slug].label, "year": year}
+    return {"chart": charts.bars(points, title), "points": points, "trend_year": year}
+
+
+def _below(slug: str, organisation: Organisation, scope: str, period: str) -> dict[str, Any]:
+    """Return the same figure for each organisation directly below, where there are any."""
+    below = list(organisation.children.order_by("path"))
+    if scope == OWN:
+        below = [child for child in below if child.division_id == organisation.division_id]
+    if not below:
+        return {}
+    figures = indicators.evaluate([slug], below, [period], [ALL], fresh=False)
+    rows = [
+        {"organisation": child, "figure": figure}
+        for child, figure in zip(below, figures, strict=True)
+        if figure.value or figure.records
+    ]
+    return {"below": rows}
+
+
+def _row(slug: str, figure: Figure | None, before: Figure | None) -> dict[str, Any]:
+    return {
+        "entry": CATALOGUE[slug],
+        "figure": figure,
+        "before": before,
+        "source": SOURCES.get(figure.source, figure.source) if figure else "",
+        "growth": indicators.growth(figure, before) if figure and before else None,
+    }
+
+
+def _domains() -> dict[str, list[str]]:
+    """Return the slugs of the catalogue by field of work; fields that ledgers count come first."""
+    counted = {slug.partition(".")[0] for slug in indicators.declared()}
+    found: dict[str, list[str]] = {}
+    for slug in CATALOGUE:
+        found.setdefault(slug.partition(".")[0], []).append(slug)
+    return dict(sorted(found.items(), key=lambda item: item[0] not in counted))
+
+
+def domain_label(name: str) -> str:
+    """Return the name of a field of work in words."""
+    return str(DOMAINS.get(name, name))
+
+
+def _chosen(request: HttpRequest, reachable) -> Organisation | None:
+    code = request.GET.get("organisation")
+    if code:
+        found = reachable.filter(code=code).first()
+        if found is None:
+            raise PermissionDenied(text("机构 %(code)s 不在您可以查看的范围内。") % {"code": code})
+        return found
+    return reachable.order_by("path").first()
+
+
+def _offered(request: HttpRequest, reachable) -> Iterable[Organisation]:
+    return reachable.order_by("path")[:500]
+
+
+def _period(name: str, request: HttpRequest) -> tuple[Period, str]:
+    try:
+        return Period.of(name, request.today), ""
+    except BadPeriod as wrong:
+        return Period.of(request.today.year), str(wrong)
