@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 
 from fadu.kernel import digests, journal
-from fadu.kernel.journal import Checkpoint, Entry, Event, Head
+from fadu.kernel.journal import Checkpoint, Entry, Event, Head, events, seals
 
 pytestmark = pytest.mark.django_db
 
@@ -354,15 +354,14 @@ def test_seal_killed_before_the_checkpoint_file_is_completed_by_the_next(home):
 
 def test_slower_of_two_seals_gives_way(home, monkeypatch):
     write(2)
-    commit = journal._commit
+    commit = seals._commit
 
     def overtaken(*args):
         monkeypatch.undo()
-        journal.settings.HOME = home
         journal.seal()
         return commit(*args)
 
-    monkeypatch.setattr(journal, "_commit", overtaken)
+    monkeypatch.setattr(seals, "_commit", overtaken)
     assert journal.seal().size == 2
     assert Checkpoint.objects.count() == 1
     assert not list((home / "journal/leaves").glob("*.part"))
@@ -467,7 +466,7 @@ def test_same_bytes_cut_into_other_columns(tamper):
     journal.write(Entry("edit", "toy", "1", after=after, article="乙", at=at + timedelta(days=1)))
     journal.seal()
     leaf = digests.hash_with("sha256")
-    row = next(journal._rows())
+    row = next(events.rows())
     cut = row._replace(
         after='{"a":1',
         article="甲",
@@ -475,8 +474,8 @@ def test_same_bytes_cut_into_other_columns(tamper):
         before=f'2}},"article":"乙","at":"{civil[:9]}6{civil[10:]}","before":null',
     )
     assert cut.leaf(leaf) == b""
-    joined = journal._beginning(civil, *cut[2:12])
-    assert leaf(b"\x00" + joined + b"1}").hex() == row.digest  # only reading the columns one by one tells
+    joined = events._canonical_event(1, civil, *cut[2:12])
+    assert leaf(b"\x00" + joined).hex() == row.digest  # only reading the columns one by one tells
     tamper(f"UPDATE kernel_event SET after = '{cut.after}', article = '甲', at = '{civil}', before = '{cut.before}'")
     assert found() == ("changed", 1, "1")
 
@@ -596,13 +595,31 @@ def test_seal_does_not_bless_what_was_changed_before_it(sealed, tamper):
     assert Checkpoint.objects.count() == 2
 
 
+def test_seal_does_not_pass_over_a_lost_end(sealed, tamper, home):
+    tamper("DELETE FROM kernel_event WHERE seq > 6")
+    with pytest.raises(journal.JournalDamaged, match="7"):
+        journal.seal()
+    assert not list((home / "journal/leaves").glob("*.part"))
+
+
+@pytest.mark.parametrize("size", [0, 7])
+def test_counter_set_back(sealed, size):
+    Head.objects.update(size=size)
+    assert found()[:2] == ("inserted", 7 if not size else 8)
+
+
+def test_counter_lost(sealed):
+    Head.objects.all().delete()
+    assert found()[:2] == ("inserted", 7)
+
+
 def move(seq, to):
     return f"UPDATE kernel_event SET seq = {to} WHERE seq = {seq}"
 
 
 def redigested(event, seq):
     """The digest that a knowing hand would give to `event` as number `seq`."""
-    row = next(journal._rows(event.seq - 1, event.seq))
+    row = next(events.rows(event.seq - 1, event.seq))
     row = row._replace(actor=event.actor)
     return row.leaf(digests.hash_with("sha256"), seq).hex() if seq else "0" * 64
 

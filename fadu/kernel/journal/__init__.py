@@ -1,0 +1,33 @@
+"""留痕: the append-only, tamper-evident log of everything done.
+
+Each event is canonical JSON whose digest is a leaf of one hash tree (RFC 6962) over the whole journal. `seal` signs the
+tree's root, now and then; `verify` reads everything again and names the first event that was changed, removed, inserted
+or moved. The database refuses changes by itself (migration 0002); the seals show what was done around it.
+"""
+
+from .events import Entry, Event, Head, JournalRefused, Page, canonical, history, page, touched, write
+from .seals import Checkpoint, JournalDamaged, key_id, prove, public_key, seal, settle
+from .verification import Finding, Verdict, verify
+
+__all__ = [
+    "Checkpoint",
+    "Entry",
+    "Event",
+    "Finding",
+    "Head",
+    "JournalDamaged",
+    "JournalRefused",
+    "Page",
+    "Verdict",
+    "canonical",
+    "history",
+    "key_id",
+    "page",
+    "prove",
+    "public_key",
+    "seal",
+    "settle",
+    "touched",
+    "verify",
+    "write",
+]
