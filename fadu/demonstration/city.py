@@ -37,6 +37,8 @@ USERS = (
     ("handler", "李静", CITY, "reconsideration_body"),
     ("head", "陈立", CITY, "reconsideration_body_head"),
     ("authority", "赵远", CITY, "reconsideration_authority"),
+    ("registrar", "冯晓", CITY, "reconsideration_body"),
+    ("registrar", "冯晓", CITY, "reconsideration_authority"),
     ("clerk", "孙宁", CITY, "service_clerk"),
     ("statistician", "吴悦", CITY, "statistician"),
     ("leader", "郑川", CITY, "leader"),

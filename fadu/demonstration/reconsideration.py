@@ -4,7 +4,7 @@ Each year is one workbook for each organ: a sheet of cases and a sheet 办理步
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -49,16 +49,16 @@ BY_OTHER_STEPS = {
 }
 
 
+Move = tuple[str, date, dict]  # a step's slug, its day, and the cells that it fills
+
+
 @dataclass
 class Course:
-    """One case: the cells of its row, and its steps as (slug, day, cells)."""
+    """One case: the cells of its row, and its steps."""
 
     organ: str
     cells: dict
-    steps: list[tuple[str, date, dict]] = field(default_factory=list)
-
-    def step(self, slug: str, on: date, **cells) -> None:
-        self.steps.append((slug, on, cells))
+    steps: list[Move]
 
 
 def courses(year: int, random: Random) -> Iterator[Course]:
@@ -76,64 +76,59 @@ def courses(year: int, random: Random) -> Iterator[Course]:
         received = _worked(day + timedelta(int(index * early)) if late < 0 else date(year, 11, 20) + timedelta(late))
         organ = random.choice([CITY, CITY, *COUNTIES])
         numbers[organ] += 1
-        yield course(organ, f"{ORGANS[organ]}〔{year}〕{numbers[organ]}号", received, ending, random)
+        cells = application(organ, f"{ORGANS[organ]}〔{year}〕{numbers[organ]}号", received, random)
+        yield Course(organ, cells, list(moves(received, ending, random)))
 
 
-def course(organ: str, number: str, received: date, ending: str, random: Random) -> Course:
-    """Return the course of one case under the law of its day."""
+def application(organ: str, number: str, received: date, random: Random) -> dict:
+    """Return the cells of an application received on that day."""
     kind, act, area, department = random.choice(ACTS)
     place = "明川市" if organ == CITY else COUNTIES[organ]
-    made = Course(
-        organ,
-        {
-            "organisation": organ,
-            "number": number,
-            "opened_on": received,
-            "applicant_kind": "citizen",
-            "applicant": random.choice(SURNAMES) + random.choice(GIVEN),
-            "respondent": place + department,
-            "act_kind": kind,
-            "act": act,
-            "act_on": received - timedelta(random.randint(20, 50)),
-            "knew_on": received - timedelta(random.randint(2, 18)),
-            "field": area,
-            "channel": random.choice(("window", "post", "internet")),
-        },
-    )
-    follow(made, received, ending, random)
-    return made
+    return {
+        "organisation": organ,
+        "number": number,
+        "opened_on": received,
+        "applicant_kind": "citizen",
+        "applicant": random.choice(SURNAMES) + random.choice(GIVEN),
+        "respondent": place + department,
+        "act_kind": kind,
+        "act": act,
+        "act_on": received - timedelta(random.randint(20, 50)),
+        "knew_on": received - timedelta(random.randint(2, 18)),
+        "field": area,
+        "channel": random.choice(("window", "post", "internet")),
+    }
 
 
-def follow(made: Course, received: date, ending: str, random: Random) -> None:
-    """Add the steps by which a case received on that day comes to its ending."""
+def moves(received: date, ending: str, random: Random) -> Iterator[Move]:
+    """Yield the steps by which a case received on that day comes to its ending, each within its term."""
     if ending == "refused":
-        made.step("refuse", _worked(received, 3), refusal_reason="申请事项不属于行政复议范围，已告知其他救济途径")
+        yield "refuse", _worked(received, 3), {"refusal_reason": "申请事项不属于行政复议范围，已告知其他救济途径"}
         return
     accepted = _worked(received, random.randint(1, 4))
-    made.step("accept", accepted)
+    yield "accept", accepted, {}
     copied = _worked(accepted, random.randint(1, 5))
-    made.step("send-copy", copied, copy_received_on=copied)
-    replied = _worked(copied, random.randint(4, 8))
-    made.step("reply", replied)
+    yield "send-copy", copied, {"copy_received_on": copied}
+    # The law of 2017 gives ten calendar days, so a long holiday leaves little of them.
+    replied = next(day for n in (random.randint(2, 5), 1) if ((day := _worked(copied, n)) - copied).days <= 10)
+    yield "reply", replied, {}
+    yield "hear-opinions", _worked(replied, 2), {"opinions_heard": random.choice(("in-person", "telephone", "online"))}
     if ending == "pending":
         ended = _worked(date(received.year + 1, 1, 4), random.randint(0, 8))
     else:
         ended = _worked(replied, random.randint(8, 24))
-    heard = _worked(replied, 2)
-    made.step("hear-opinions", heard, opinions_heard=random.choice(("in-person", "telephone", "online")))
     if slug := BY_OTHER_STEPS.get(ending):
         reasons = {
             "dismiss-application": {"refusal_reason": "受理后发现不符合受理条件"},
             "allow-withdrawal": {"termination_reason": "申请人与被申请人达成和解，自愿撤回"},
             "terminate": {"termination_reason": "申请人死亡，没有近亲属承受权利"},
         }
-        made.step(slug, ended, **reasons.get(slug, {}))
+        yield slug, ended, reasons.get(slug, {})
         return
-    outcome = "upheld" if ending == "pending" else ending
-    made.step("decide", ended, step_outcome=outcome, publication_due=True)
+    yield "decide", ended, {"step_outcome": "upheld" if ending == "pending" else ending}
     served = _worked(ended, 3)
-    made.step("serve", served)
-    made.step("close", _worked(served, 20))
+    yield "serve", served, {}
+    yield "close", _worked(served, 20), {}
 
 
 def _worked(day: date, after: int = 0) -> date:
@@ -160,9 +155,9 @@ def write_current(folder: Path, today: date, seed: int = 2023) -> list[tuple[str
         standing = STANDING[number % len(STANDING)]
         received = _worked(today - timedelta(3 + len(standing) * 11 + number % 4))
         name = f"{ORGANS[CITY]}〔{received.year}〕{number}号"
-        made = course(CITY, name, received, "upheld", random)
-        made.steps = [step for step in made.steps if step[0] in standing and step[1] < today]
-        found.append(made)
+        made = zip(standing, moves(received, "upheld", random), strict=False)
+        steps = [move for _slug, move in made if move[1] < today]
+        found.append(Course(CITY, application(CITY, name, received, random), steps))
     return [(CITY, save(folder / "reconsideration-current.xlsx", found))]
 
 
@@ -183,7 +178,7 @@ def save(file: Path, found: list[Course]) -> Path:
     names = list(found[0].cells)
     cases.append([known[name].label for name in names])
     recorded = sorted({name for made in found for _slug, _on, cells in made.steps for name in cells} - headings.keys())
-    steps.append(["编号", *headings.values(), *(known[name].label for name in recorded)])
+    steps.append(["机构", "编号", *headings.values(), *(known[name].label for name in recorded)])
     for made in found:
         cases.append([made.cells[name] for name in names])
         for slug, on, cells in made.steps:
@@ -191,6 +186,6 @@ def save(file: Path, found: list[Course]) -> Path:
             step = procedure.step(slug)
             assert step, f"{procedure.key()} has no step {slug}"
             said = [{True: "是", False: "否"}.get(v, v) if isinstance(v, bool) else v for v in map(cells.get, recorded)]
-            steps.append([made.cells["number"], str(step.label), on, cells.get("step_outcome", ""), *said])
+            steps.append([made.organ, made.cells["number"], str(step.label), on, cells.get("step_outcome", ""), *said])
     book.save(file)
     return file

@@ -123,8 +123,8 @@ def _volume(year: int) -> Callable[[], None]:
 
 
 def _handler(organ: str) -> Actor:
-    """Return who handles reconsideration at an organ, the authority's decision included."""
-    names = {city.CITY: "handler"} | {code: f"county{n}" for n, code in enumerate(city.COUNTIES, 1)}
+    """Return who enters the records of an organ, those of its head's decisions among them."""
+    names = {city.CITY: "registrar"} | {code: f"county{n}" for n, code in enumerate(city.COUNTIES, 1)}
     return _actor(names[organ])
 
 
