@@ -23,40 +23,57 @@ def pages() -> dict[str, str]:
 
     domains = [app for app in apps.get_app_configs() if app.name.startswith("fadu.domains.")]
     with override("zh-hans"):
-        made = {f"{app.label}.md": "\n".join(_domain(app)) for app in domains}
-        rows = (f"| [{app.verbose_name}]({app.label}.md) | {_opening(app.name)} |" for app in domains)
-        made["README.md"] = "\n".join(
-            ["# 已声明的工作领域", "", GENERATED, "", "| 领域 | 内容 |", "|---|---|", *rows, ""]
+        declared = {app.label: _declared(app) for app in domains}
+        made = {f"{app.label}.md": "\n".join(_domain(app, *declared[app.label])) for app in domains}
+        index = ["# 已声明的工作领域", "", GENERATED, ""]
+        index += _table(
+            ("领域", "台账", "程序（含旧版本）", "法定期限（含旧版本）", "指标"),
+            ([f"[{app.verbose_name}]({app.label}.md)", *map(len, declared[app.label])] for app in domains),
         )
+        made["README.md"] = "\n".join(index)
     return made
 
 
-def _opening(name: str) -> str:
-    """Return the first sentence of a domain's module, which says what it is about."""
-    return (import_module(name).__doc__ or "").strip().split("\n")[0].replace("|", "｜")
-
-
-def _domain(app: Any) -> Iterator[str]:
+def _declared(app: Any) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
+    """Return the ledgers, procedures, time limits and indicators that a domain declares."""
     from fadu.kernel import indicators, ledgers, procedure
+    from fadu.kernel.clocks import TimeLimit
 
-    mine = f"{app.name}."
+    def mine(declaration: Any) -> bool:
+        return declaration.__module__.startswith(f"{app.name}.")
+
+    limits = vars(import_module(f"{app.name}.limits")).values() if find_spec(f"{app.name}.limits") else ()
+    return (
+        [ledger for ledger in ledgers.all_ledgers() if mine(ledger)],
+        [version for versions in procedure.declared().values() for version in versions if mine(version)],
+        [limit for limit in limits if isinstance(limit, TimeLimit)],
+        [one for one in indicators.declared().values() if one.published and mine(one.owner)],
+    )
+
+
+def _domain(app: Any, ledgers: list, procedures: list, limits: list, measures: list) -> Iterator[str]:
+    """Yield the lines of one domain's page."""
+    from fadu.kernel.articles import cite_all
+
     yield from (f"# {app.verbose_name}", "", GENERATED, "")
-    listed = [ledger for ledger in ledgers.all_ledgers() if ledger.__module__.startswith(mine)]
-    if listed:
+    if ledgers:
         yield from ("## 台账", "")
-        for ledger in listed:
-            yield from _ledger(ledger)
-    versions = [one for each in procedure.declared().values() for one in each if one.__module__.startswith(mine)]
-    if versions:
+    for ledger in ledgers:
+        yield from _ledger(ledger)
+    if procedures:
         yield from ("## 程序", "")
-        for version in versions:
-            yield from (f"### {version.title}（{version.in_force:%Y-%m-%d}起）", "", "```text", version.text().rstrip())
-            yield from ("```", "")
-    yield from _limits(app)
-    measures = [one for one in indicators.declared().values() if one.owner and one.owner.__module__.startswith(mine)]
+    for version in procedures:
+        yield from (f"### {version.title}（{version.in_force:%Y-%m-%d}起）", "")
+        yield from ("```text", version.text().rstrip(), "```", "")
+    if limits:
+        yield from ("## 法定期限", "")
+        yield from _table(
+            ("名称", "期限", "长度", "起算", "依据", "施行"),
+            ([f"`{o.slug}`", o.label, o.length, o.starts, cite_all(o.articles), o.in_force or ""] for o in limits),
+        )
     if measures:
         yield from ("## 指标", "")
-        rows = ([f"`{one.slug}`", one.label, one.unit, one.definition] for one in measures if one.published)
+        rows = ([f"`{one.slug}`", one.label, one.unit, one.definition] for one in measures)
         yield from _table(("名称", "指标", "单位", "定义"), rows)
 
 
@@ -67,25 +84,6 @@ def _ledger(ledger: Any) -> Iterator[str]:
     said = [f"`{ledger.slug}`", *([f"以{key}认出同一条记录"] if key else []), *(["大数据量"] if ledger.volume else [])]
     yield from ("；".join(said) + "。", "")
     yield from ("、".join(str(column.label) for column in ledger.all_columns.values()) + "。", "")
-
-
-def _limits(app: Any) -> Iterator[str]:
-    from fadu.kernel.articles import cite_all
-    from fadu.kernel.clocks import TimeLimit
-
-    if find_spec(f"{app.name}.limits") is None:
-        return
-    declared = [one for one in vars(import_module(f"{app.name}.limits")).values() if isinstance(one, TimeLimit)]
-    if not declared:
-        return
-    yield from ("## 法定期限", "")
-    yield from _table(
-        ("名称", "期限", "长度", "起算", "依据", "施行"),
-        (
-            [f"`{limit.slug}`", limit.label, limit.length, limit.starts, cite_all(limit.articles), limit.in_force or ""]
-            for limit in declared
-        ),
-    )
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:
