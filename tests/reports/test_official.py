@@ -15,6 +15,7 @@ import pypdf
 import pytest
 import typst
 from docx.oxml.ns import qn
+from playwright.sync_api import sync_playwright
 
 from fadu.reports.official import (
     Annex,
@@ -46,6 +47,7 @@ from fadu.reports.official.fonts import SHIPPED, Faces, MissingFont, installed
 
 TITLE = "临江市人民政府关于2025年度法治政府建设情况的报告"
 MARKUP = "#set page(fill: red) *粗* $x^2$ _斜_ `码` <script>alert(1)</script> & \\n @甲 ~ [链](http://a) //注"
+AXE = Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js"
 HEAD = ("序号", "指标", "数值", "来源")
 
 
@@ -714,3 +716,23 @@ def test_package_needs_no_django():
     assert not [
         path.name for path in folder.glob("*.py") if re.search(r"^\s*(from|import) django", path.read_text(), re.M)
     ]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 400])
+def test_html_is_accessible_and_fits_wide_and_narrow_screens(tmp_path, width):
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        pytest.skip("no Chromium on this machine")
+    file = tmp_path / "document.html"
+    file.write_text(html.page(official()), encoding="utf-8")
+    with sync_playwright() as player:
+        browser = player.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto(file.as_uri())
+        page.add_script_tag(path=AXE)
+        found = page.evaluate("axe.run()")
+        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        browser.close()
+    assert [rule["id"] for rule in found["violations"]] == []
+    assert wider <= 0

@@ -143,7 +143,7 @@ class _Writer:
         left = left_columns(table)
         wide = ' class="wide"' if table_size(table) < 12 else ""
         name = table.caption or "、".join(table.head)
-        parts = [f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(name)}"><table{wide}>']
+        parts = [f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(name)}"><table{wide}>']
         if table.caption:
             parts.append(f"<caption>{_words(table.caption)}</caption>")
         head = "".join(f'<th scope="col">{_words(words)}</th>' for words in table.head)
