@@ -93,7 +93,7 @@ def test(arguments: list[str]) -> int:
         return run([str(PYTHON), "-m", "pytest", *arguments])
     # A module stays on one worker, since its costly fixtures are shared.
     pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
-    failed = run(pytest)
+    failed = run([*pytest, "-m", "not postgres"] if postgres else pytest)
     if postgres:
         print("\n再用 PostgreSQL 运行一遍。  Once more on PostgreSQL.")
         chosen = ["-m", "not browser and not spark", "--ignore=tests/architecture", "--ignore=tests/journeys"]

@@ -1,10 +1,22 @@
 """What all tests share."""
 
+import os
+import shutil
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+
+# Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+CHROMIUM = os.environ.get("FADU_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
+)
+LACKING = "缺少 lacking: "
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +44,79 @@ def flush_lifts_the_triggers():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", execute_sql_flush)
         yield
+
+
+# ── what a test may need of the machine ───────────────────────────────────────────────────────────────────────────────
+
+
+def lacking(marker: str) -> str:
+    """Return what this machine lacks for a test with that marker, or nothing."""
+    if marker == "browser" and not CHROMIUM:
+        return "Chromium (FADU_CHROMIUM)"
+    if marker == "spark" and not (shutil.which("java") and find_spec("pyspark")):
+        return "Java 17 and pyspark"
+    if marker == "postgres" and connection.vendor != "postgresql":
+        return "PostgreSQL (run.py test with FADU_TEST_POSTGRES)"
+    return ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Mark as browser tests those that open a page, so that `-m` can choose among them."""
+    for item in items:
+        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Skip what the machine cannot run; where all is required, fail instead."""
+    for marker in ("browser", "postgres", "spark"):
+        if item.get_closest_marker(marker) and (what := lacking(marker)):
+            # The tests of PostgreSQL have a run of their own, which run.py requires.
+            if os.environ.get("FADU_REQUIRE") == "all" and marker != "postgres":
+                pytest.fail(LACKING + what, pytrace=False)
+            pytest.skip(LACKING + what)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say at the end what was not tested, and for want of what."""
+    reasons = [report.longrepr[2] for report in terminalreporter.stats.get("skipped", ()) if report.longrepr]
+    for reason in sorted(set(reasons)):
+        if LACKING in reason:
+            terminalreporter.write_line(f"略过 {reasons.count(reason)} 项  skipped: {reason.partition(LACKING)[2]}")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Start the system's Chromium, and keep it from calling home."""
+    quiet = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+        " --disable-component-update --disable-sync"
+    )
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": quiet.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Open pages as on a small office screen in China."""
+    window = {"width": 1366, "height": 768}
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": window}
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """Return a function that lists what keeps people with disabilities from using the open page (WCAG 2.1 A and AA)."""
+    axe = (Path(__file__).parent / "vendor" / "axe" / "axe.min.js").read_text(encoding="utf-8")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
+
+    def found(page) -> list[str]:
+        page.evaluate(axe)
+        result = page.evaluate("rules => axe.run(document, {runOnly: rules})", rules)
+        return [
+            f"{each['id']}: {node['html'][:120]} ({each['help']})"
+            for each in result["violations"]
+            for node in each["nodes"]
+        ]
+
+    return found
