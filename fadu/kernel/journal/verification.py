@@ -144,8 +144,10 @@ def _diagnosed(checkpoints: list[Checkpoint], seq: int, row: Row | None = None) 
         return _finding("removed", seq)
     hash_ = digests.hash_with(checkpoints[0].algorithm)
     went = next((other for other in rows() if other.leaf(hash_, seq) == sealed), None)
-    origins = enumerate(sealed_leaves(checkpoints), 1) if row and row.canonical() else ()
-    came = any(row.leaf(hash_, old) == leaf for old, leaf in origins)  # type: ignore[union-attr]
+    content = row.canonical() if row else b""
+    stem = b"\x00" + content[: content.rfind(b":") + 1]  # all but its number, which stands last
+    origins = enumerate(sealed_leaves(checkpoints), 1) if content else ()
+    came = any(hash_(b"%b%d}" % (stem, old)) == leaf for old, leaf in origins)
     if went and row and not came:
         return _finding("inserted", seq, row)
     if went:
