@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "fadu.domains.mediation",
     "fadu.domains.oversight",
     "fadu.reports",
+    "fadu.portal",
 ]
 
 MIDDLEWARE = [

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("api/", include("fadu.api.urls")),
+    path("public/", include("fadu.portal.urls")),
     path("", include("fadu.web.urls")),
 ]
 

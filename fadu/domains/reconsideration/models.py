@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.cases import Case
 from fadu.kernel.organisations import Organisation, Record
+from fadu.kernel.publication import exposed
 
 
 class Applicant(models.TextChoices):
@@ -566,6 +567,12 @@ class DecisionPublication(Record):
 
     def __str__(self) -> str:
         return str(self.case)
+
+    def clean(self) -> None:
+        """Refuse a text that still names the applicant, or holds an identity or telephone number."""
+        persons = (self.case.applicant, self.case.agent, *self.case.third_parties.split("\n"))
+        if told := exposed(self.text, persons if self.case.applicant_kind == Applicant.CITIZEN else ()):
+            raise ValidationError({"text": _("公开文本仍有个人信息：%s。请隐去后再公开。") % "、".join(told)})
 
 
 class WorkDocumentKind(models.TextChoices):

@@ -1,0 +1,173 @@
+"""公开: what the public sees of a ledger's records, from when and until when, with persons masked.
+
+A publication is declared beside a ledger; the portal draws its list and its pages from the declaration. Nothing of a
+record is public that its publication does not name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext as text
+
+from .columns import mask
+
+PAGE = 20
+
+
+class BadPublication(Exception):
+    """A declaration that names a field which the model lacks; the message names the module, the field and the cure."""
+
+
+class Publication:
+    """公开事项: declared by subclassing.
+
+    `fields` are the paths of fields that the public sees, in their order (`case__respondent`), `masks` says how some
+    are masked (a key of columns.MASKS), `body` is the field with the text. A record is public from the day in `since`
+    to the day before the one in `until`.
+    """
+
+    model: ClassVar[type[models.Model]]
+    slug: ClassVar[str]
+    title: ClassVar[Any]
+    fields: ClassVar[tuple[str, ...]]
+    body: ClassVar[str] = ""
+    since: ClassVar[str]
+    until: ClassVar[str] = ""
+    search: ClassVar[tuple[str, ...]] = ()
+    masks: ClassVar[Mapping[str, str]] = {}
+
+    def __init_subclass__(cls) -> None:
+        named = (*cls.fields, *cls.search, *cls.masks, cls.since, *filter(None, (cls.body, cls.until)))
+        for name in named:
+            try:
+                _field(cls.model, name)
+            except FieldDoesNotExist as error:
+                raise BadPublication(
+                    f"{cls.__module__}, {cls.__qualname__}: {cls.model.__name__} has no field {name}; name one it has"
+                ) from error
+        _declared[cls.slug] = cls
+
+
+_declared: dict[str, type[Publication]] = {}
+
+
+def declared() -> list[type[Publication]]:
+    """Return every publication, in the order of declaration."""
+    return list(_declared.values())
+
+
+def publication(slug: str) -> type[Publication] | None:
+    """Return the publication of that slug, or None."""
+    return _declared.get(slug)
+
+
+@dataclass(frozen=True)
+class Published:
+    """One published record: its values under their labels, its text, and its place for the next page."""
+
+    key: int
+    values: list[tuple[str, str]]
+    body: str
+    cursor: str
+
+
+def visible(publication: type[Publication], on: date) -> models.QuerySet:
+    """Return the records that are public on day `on`."""
+    shown = Q(**{f"{publication.since}__lte": on})
+    if publication.until:
+        shown &= Q(**{publication.until: None}) | Q(**{f"{publication.until}__gt": on})
+    return publication.model._default_manager.filter(shown)
+
+
+def listing(publication: type[Publication], on: date, words: str = "", after: str = "") -> tuple[list[Published], str]:
+    """Return a page of what is public on day `on`, newest first, and the cursor of the next page ("" at the end).
+
+    `words` is searched for in the fields that the publication names; `after` is the cursor of the page before.
+    """
+    found = visible(publication, on)
+    for word in words.split():
+        found = found.filter(_any(publication.search, word))
+    if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", after):
+        day, key = date.fromisoformat(match[1]), int(match[2])
+        found = found.filter(Q(**{f"{publication.since}__lt": day}) | Q(**{publication.since: day, "pk__lt": key}))
+    rows = list(found.order_by(f"-{publication.since}", "-pk").values("pk", *_paths(publication))[: PAGE + 1])
+    page = [_published(publication, row, body=False) for row in rows[:PAGE]]
+    return page, page[-1].cursor if len(rows) > PAGE else ""
+
+
+def find(publication: type[Publication], key: int, on: date) -> Published | None:
+    """Return one record if it is public on day `on`."""
+    paths = [*_paths(publication), *filter(None, (publication.body,))]
+    row = visible(publication, on).filter(pk=key).values("pk", *paths).first()
+    return _published(publication, row, body=True) if row else None
+
+
+def _paths(publication: type[Publication]) -> list[str]:
+    return list(dict.fromkeys((*(_value(publication.model, name) for name in publication.fields), publication.since)))
+
+
+def _published(publication: type[Publication], row: Mapping[str, Any], body: bool) -> Published:
+    values = []
+    for name in publication.fields:
+        field = _field(publication.model, name)
+        value = row[_value(publication.model, name)]
+        said = str(dict(field.flatchoices).get(value, "" if value is None else value))
+        said = mask(publication.masks[name], said) if name in publication.masks else said
+        values.append((str(field.verbose_name), said))
+    cursor = f"{row[publication.since].isoformat()}.{row['pk']}"
+    return Published(row["pk"], values, row[publication.body] if body and publication.body else "", cursor)
+
+
+def _any(paths: Sequence[str], word: str) -> Q:
+    found = Q()
+    for path in paths:
+        found |= Q(**{f"{path}__icontains": word})
+    return found
+
+
+def _field(model: type[models.Model], path: str) -> models.Field:
+    """Return the field at the end of a path. Raises FieldDoesNotExist."""
+    first, _, rest = path.partition("__")
+    field = model._meta.get_field(first)
+    return _field(field.related_model, rest) if rest else field  # type: ignore[arg-type, return-value]
+
+
+def _value(model: type[models.Model], path: str) -> str:
+    """Return the path to what is printed: of an organisation its name."""
+    return f"{path}__name" if isinstance(_field(model, path), models.ForeignKey) else path
+
+
+# Masking of texts
+
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+
+
+def hide(original: str, persons: Iterable[str] = ()) -> str:
+    """Return a text with the names of `persons` as 张某, identity numbers and mobile numbers masked: a first draft.
+
+    Addresses and what else tells a person must be hidden by whoever publishes.
+    """
+    hidden = original
+    for person in sorted(filter(None, persons), key=len, reverse=True):
+        hidden = hidden.replace(person, f"{person[0]}某")
+    hidden = _IDENTITY.sub(lambda found: mask("identity", found[0]), hidden)
+    return _PHONE.sub(lambda found: mask("phone", found[0]), hidden)
+
+
+def exposed(published: str, persons: Iterable[str] = ()) -> list[str]:
+    """Return what a text to be published still tells of persons; nothing when it may go out."""
+    found = [text("姓名“%s”") % mask("name", person) for person in persons if len(person) > 1 and person in published]
+    if _IDENTITY.search(published):
+        found.append(text("身份证号"))
+    if _PHONE.search(published):
+        found.append(text("手机号码"))
+    return found
