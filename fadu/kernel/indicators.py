@@ -677,6 +677,28 @@ def _sums(bases: Iterable[Count]) -> list[Sum]:
     ]
 
 
+def begun(
+    slugs: Iterable[str], organisation: Organisation, scope: str = ALL, *, fresh: bool = True
+) -> dict[str, date | None]:
+    """Return for each indicator the first month of which its ledger holds a row in this scope, None for no rows."""
+    members = Scopes([(organisation.code, scope)])
+    manifests: dict[type[models.Model], parts.Manifest] = {}
+    found: dict[tuple[type[models.Model], str], date | None] = {}
+    answers = {}
+    for slug in slugs:
+        measure = indicator(slug)
+        base = measure.whole if isinstance(measure, Ratio) else measure.bases()[0]
+        key = (base.ledger, base.window.on or base.window.start)
+        if base.ledger not in manifests:
+            ledger = ledgers.of(base.ledger)
+            manifests[base.ledger] = parts.refresh(ledger) if fresh else parts.manifest(ledger)
+        if key not in found:
+            extract = Extract(manifests[base.ledger], base.ledger)
+            found[key] = extract.begun(key[1], members).get((organisation.code, scope))
+        answers[slug] = found[key]
+    return answers
+
+
 # Comparing and printing
 
 

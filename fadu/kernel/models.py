@@ -5,6 +5,7 @@ from .cases import Clock, Series
 from .documents import Document
 from .journal import Checkpoint, Event, Head
 from .organisations import Division, FormerName, Membership, Organisation, User
+from .returns import Return, ReturnValue
 
 __all__ = [
     "Checkpoint",
@@ -17,6 +18,8 @@ __all__ = [
     "HolidayArrangement",
     "Membership",
     "Organisation",
+    "Return",
+    "ReturnValue",
     "Series",
     "User",
 ]

@@ -234,6 +234,22 @@ class Extract:
             answers[name] = _answers(_ask(query, values, **tables), scopes)
         return answers
 
+    def begun(self, on: str, scopes: Scopes) -> dict[Cell, date]:
+        """Return for each organisation and scope the first month of which there are rows, by the date `on`."""
+        if not self.manifest.parts:
+            return {}
+        counted = self._cube(f"begun/{on}", [], lambda scan: self._begun(scan, on))
+        query = (
+            "SELECT cell, min(month) AS first FROM counted JOIN scope USING (organisation) GROUP BY ALL ORDER BY ALL"
+        )
+        found = _ask(query, counted=counted, scope=scopes.table()).to_pylist()
+        return {scopes.cells[row["cell"]]: date(*divmod(row["first"], 100), 1) for row in found}
+
+    def _begun(self, scan: Any, on: str) -> pa.Table:
+        by = (schema.PART, schema.ORGANISATION)
+        dated = scan.filter(~nw.col(on).is_null()).with_columns(month=_month(on))
+        return self.engine.collect(dated.group_by(*by).agg(nw.col("month").min()).sort(*by))
+
     # Which rows
 
     def within(self, window: Window, span: Span) -> nw.Expr:
