@@ -8,6 +8,7 @@ have changed, and never counted on.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -32,6 +33,12 @@ from .procedure import PREVIOUS, SAME, Procedure, State, Step, Term, declared, i
 log = logging.getLogger(__name__)
 
 OPEN = Q(stopped_on=None)
+# Columns of a case that every step may change; those of a clock that change while it runs.
+MOVED = ("procedure", "state", "previous_state", "outcome", "moved_on", "closed_on", "revision", "updated_at")
+HAPPENED = (
+    "started_on", "suspensions", "extended_on", "granted", "specified", "stopped_on", "stopped_by", "expired", "due_on",
+    "due_note",
+)  # fmt: skip
 
 
 class StepRefused(Exception):
@@ -97,6 +104,18 @@ def issue_number(organisation: Organisation, mark: str, year: int) -> str:
         series.last += 1
         series.save(update_fields=["last"])
     return str(series)
+
+
+def _skip_to(organisation: Organisation, mark: str, number: str) -> None:
+    """Let the series go on after a number that a case brought with it from elsewhere."""
+    found = re.fullmatch(re.escape(mark) + r"〔(\d{4})〕(\d{1,9})号", number)
+    if found:
+        series, _made = Series.objects.select_for_update().get_or_create(
+            organisation=organisation, mark=mark, year=int(found[1])
+        )
+        if series.last < int(found[2]):
+            series.last = int(found[2])
+            series.save(update_fields=["last"])
 
 
 class Case(Record):
@@ -221,7 +240,12 @@ class Clock(models.Model):
     @property
     def is_suspended(self) -> bool:
         """Whether time stands still now."""
-        return self.stopped_on is None and any(end is None for _step, _start, end in self.suspensions)
+        return self.stopped_on is None and self.is_waiting
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a suspension has not been closed."""
+        return any(end is None for _step, _start, end in self.suspensions)
 
     def is_late(self, on: date) -> bool:
         """Whether it ended, or stands on day `on`, past its last day. For a minimum: whether it ended too early."""
@@ -277,16 +301,21 @@ def open_case(
     if not isinstance(organisation, Organisation):
         raise StepRefused("data", text("没有写明办理机构。"), text("请填写“机构”。"), step=found)
     case = model(organisation=organisation, opened_on=on, moved_on=on, procedure=found.procedure.key())
-    move = _Move(case, found, actor, on, outcome=outcome, note=note, imported_from=imported_from)
-    with transaction.atomic():
-        move.check_standing()
-        given = {name: value for name, value in data.items() if name != "organisation"}
-        move.record(given, allowed=_recordable(model))
-        if not case.number:
-            case.number = issue_number(organisation, organisation.mark + model.mark, on.year)
-        case.title = case.title or case.headline()
-        move.enter()
-        move.save(documents)
+    move = _Move(case, found, actor, on, _Watch(case, []), outcome, note, imported_from)
+    try:
+        with transaction.atomic():
+            move.check_standing()
+            given = {name: value for name, value in data.items() if name != "organisation"}
+            move.record(given, allowed=_recordable(model))
+            if case.number:
+                _skip_to(organisation, organisation.mark + model.mark, case.number)
+            else:
+                case.number = issue_number(organisation, organisation.mark + model.mark, on.year)
+            case.title = case.title or case.headline()
+            move.enter()
+            move.save(documents)
+    except IntegrityError as error:
+        raise _in_words(error, move) from error
     return case
 
 
@@ -310,18 +339,26 @@ def perform(
     not asked for. What the law itself did before that day (deemed acceptance) is done first, and stays done even if the
     step is refused. Raises StepRefused; nothing of the step is then kept.
     """
-    _catch_up(case, on)
-    with transaction.atomic():
-        locked = _locked(case)
-        _refuse_stale(locked, revision, step)
-        _follow_the_law(locked, on)
-        found = _step(locked, step)
-        move = _Move(locked, found, actor, on, outcome=outcome, note=note, imported_from=imported_from)
-        move.check_standing()
-        move.record(data or {}, allowed=frozenset(found.fields))
-        move.enter()
-        move.save(documents)
-    _take_over(case, locked)
+    move = None
+    try:
+        while True:
+            with transaction.atomic():
+                locked = _locked(case)
+                watch = _Watch(locked, _running(locked))
+                if not watch.effect(on):
+                    _refuse_stale(locked, revision, step)
+                    _follow_the_law(locked, on, watch)
+                    found = _step(locked, step)
+                    move = _Move(locked, found, actor, on, watch, outcome, note, imported_from)
+                    move.check_standing()
+                    move.record(data or {}, allowed=frozenset(found.fields))
+                    move.enter()
+                    move.save(documents)
+                    break
+            _catch_up(case, on)
+    except IntegrityError as error:
+        raise (_in_words(error, move) if move else error) from error
+    _give_back(case, locked)
     return case
 
 
@@ -340,8 +377,9 @@ def next_steps(case: Case, actor: Actor, on: date | None = None) -> list[Next]:
     Steps that the law itself makes are left out. `on` picks the version of the procedure; the day of the last step is
     taken without it.
     """
-    on = on or case.moved_on
-    version = _version(case, on)
+    version = case.version
+    for newer in _successors(case, on or case.moved_on):
+        version = newer
     state = version.state(case.state)
     if state is None:
         return []
@@ -517,7 +555,7 @@ def case_models() -> dict[str, type[Case]]:
 def recount(case: Case) -> None:
     """Bring the clocks of a case up to date after fields from which they count were corrected by an edit."""
     with transaction.atomic():
-        watch = _Watch(case)
+        watch = _Watch(case, _running(case))
         watch.recorded({name for term in case.version.terms for name in _fields_of(term)}, case.moved_on, "")
         if shown := watch.save():
             type(case)._base_manager.filter(pk=case.pk).update(**shown)
@@ -536,6 +574,7 @@ class _Move:
     step: Step
     actor: Actor
     on: date
+    watch: _Watch
     outcome: str = ""
     note: str = ""
     imported_from: str = ""
@@ -660,12 +699,12 @@ class _Move:
 
     def save(self, uploads: Iterable[Upload | Document]) -> None:
         """Write the case, its documents and clocks, and note the step."""
-        case = self.case
+        case, watch = self.case, self.watch
         opening = case.pk is None
-        case.revision = 0 if opening else case.revision + 1
-        watch = _Watch(case, fresh=opening)
         if opening:
-            self.write(lambda: case.save(force_insert=True))
+            case.save(force_insert=True)
+        else:
+            case.revision += 1
         attached = self.attach(uploads)
         if self.procedure_left != case.procedure:
             watch.take_over(lookup(case.procedure), self.on, self.step.slug, _history(case))
@@ -675,30 +714,20 @@ class _Move:
         shown = watch.save()
         for name, value in shown.items():
             setattr(case, name, value)
-        if not opening or shown:
-            # The organisation and the day of opening never change by a step; all else may.
-            self.write(lambda: case.save(force_update=True))
+        if not opening:
+            case.save(update_fields={*MOVED, *self.after, *shown})
+        elif shown:
+            case.save(update_fields=shown)
         self.write_journal(attached)
 
     def continue_elsewhere(self, watch: _Watch) -> None:
         """Go on in another procedure, in the state of the same name as the one just left."""
         case = self.case
-        version = in_force(self.continues, self.on)
+        version = in_force(self.continues, case.opened_on)
         history = [*_history(case), (self.step.slug, self.on)]
         case.procedure, case.state, case.previous_state = version.key(), self.left, ""
+        self.reached = case.state
         watch.take_over(version, self.on, self.step.slug, history)
-
-    def write(self, save: Any) -> None:
-        """Save, and put what the database refuses into words."""
-        try:
-            with transaction.atomic():
-                save()
-        except IntegrityError as error:
-            try:
-                self.case.validate_constraints()
-            except ValidationError as found:
-                raise self.refuse("data", "；".join(found.messages), faults=_faults(found)) from error
-            raise
 
     def attach(self, uploads: Iterable[Upload | Document]) -> list[Document]:
         """Store the files that came with the step, and refuse it when a kind that it needs is not on file."""
@@ -762,16 +791,30 @@ class _Move:
 class _Watch:
     """The clocks of one case while a step moves them."""
 
-    def __init__(self, case: Case, fresh: bool = False) -> None:
+    def __init__(self, case: Case, rows: list[Clock]) -> None:
         self.case = case
-        ledger, record = case.place
-        self.rows: list[Clock] = [] if fresh else list(Clock.objects.filter(OPEN, ledger=ledger, record=record))
-        self.changed: dict[int, Clock] = {}
+        self.rows = rows
+        self.started: list[Clock] = []
+        self.stopped: list[Clock] = []
+        self.changed: dict[int, Clock] = {}  # those whose due date is to be computed again
 
     @cached_property
     def calendar(self) -> clocks.Calendar:
         """The working-day calendar, read once a step."""
         return calendar()
+
+    def effect(self, on: date) -> tuple[Step, date] | None:
+        """Return what the law did first before day `on`, and its day; None when it did nothing."""
+        for clock in sorted(self.rows, key=lambda clock: (clock.due_on or date.max, clock.pk)):
+            if clock.due_on is None or clock.due_on >= on:
+                break
+            step = clock.term.on_expiry
+            if step and step.role == "system" and self.case.state in {state.slug for state in step.sources}:
+                found = clock.due(self.calendar)
+                # Silence that counts as an act counts from the day the law says; other defaults begin a day later.
+                day = found.effect_on or clock.due_on + timedelta(days=1)
+                return step, max(day, self.case.moved_on)
+        return None
 
     def moved(self, step: Step, on: date, recorded: set[str], *, ended: bool, refuse: Any) -> None:
         """Move every clock that the step, or a day that it recorded, moves; the end of the case stops them all."""
@@ -853,17 +896,20 @@ class _Watch:
             if isinstance(begin, str) and isinstance(end, str) and (first := self.value(begin)):
                 last = self.value(end)
                 clock.suspensions.append([begin, first.isoformat(), last.isoformat() if last else None])
-        clock.recount(self.calendar)
         self.rows.append(clock)
+        self.started.append(clock)
         self.touch(clock)
         return clock
 
     def stop(self, clock: Clock, on: date, by: str, expired: bool = False) -> None:
         clock.stopped_on, clock.stopped_by, clock.expired = on, by, expired
-        for one in clock.suspensions:
-            one[2] = one[2] or on.isoformat()
         self.rows.remove(clock)
-        self.touch(clock)
+        if clock.pk:
+            self.stopped.append(clock)
+        if clock.is_waiting:
+            for one in clock.suspensions:
+                one[2] = one[2] or on.isoformat()
+            self.touch(clock)
 
     def hold(self, clock: Clock, term: Term, on: date, refuse: Any) -> None:
         """Refuse a step that comes before a minimum has passed, or a notice given too late."""
@@ -900,11 +946,14 @@ class _Watch:
         for term in version.terms:
             since: tuple[date, str] | None = None
             spans: list[list[Any]] = []
+            extended: date | None = None
             for slug, day in history:
                 if slug in {one.slug for one in term.stops if isinstance(one, Step)}:
                     since = None
                 if slug in {one.slug for one in (*term.starts, *term.restarts) if isinstance(one, Step)}:
-                    since, spans = (day, slug), []
+                    since, spans, extended = (day, slug), [], None
+                if slug in {one.slug for one in term.extended}:
+                    extended = day
                 for begin, end in term.suspended:
                     if isinstance(begin, Step) and slug == begin.slug:
                         spans.append([slug, day.isoformat(), None])
@@ -912,7 +961,8 @@ class _Watch:
                         spans[-1][2] = day.isoformat()
             if since and self.applies(term):
                 clock = self.start(term, self.since(term, since[0]), since[1])
-                clock.suspensions = spans
+                clock.suspensions, clock.extended_on = spans, extended
+                clock.granted = getattr(self.case, term.granted) if term.granted and extended else None
 
     def touch(self, clock: Clock) -> None:
         self.changed[id(clock)] = clock
@@ -920,18 +970,25 @@ class _Watch:
     def save(self) -> dict[str, date | None]:
         """Compute the due dates of the clocks that moved, write them, and return what the case repeats of them."""
         shown: dict[str, date | None] = {}
-        new, old = [], []
+        ledger, record = self.case.place
         for clock in self.changed.values():
             clock.recount(self.calendar)
             if name := clock.term.shown_in:
                 shown[name] = clock.due_on
-            (old if clock.pk else new).append(clock)
-        ledger, record = self.case.place
-        for clock in new:
+        for clock in self.started:
             clock.ledger, clock.record = ledger, record
-        for clock in old:
-            clock.save(force_update=True)
-        Clock.objects.bulk_create(new)
+        ends: dict[tuple[date | None, str, bool], list[int]] = {}
+        for clock in self.stopped:
+            if id(clock) not in self.changed:
+                ends.setdefault((clock.stopped_on, clock.stopped_by, clock.expired), []).append(clock.pk)
+        for (on, by, expired), keys in ends.items():
+            Clock.objects.filter(pk__in=keys).update(stopped_on=on, stopped_by=by, expired=expired)
+        for clock in self.changed.values():
+            if clock.pk:
+                clock.save(update_fields=HAPPENED)
+        if self.started:
+            Clock.objects.bulk_create(self.started)
+        self.started, self.stopped, self.changed = [], [], {}
         return {name: value for name, value in shown.items() if getattr(self.case, name) != value}
 
 
@@ -974,50 +1031,48 @@ def _step(case: Case, step: Step | str) -> Step:
 
 
 def _takeovers(case: Case) -> Iterator[Step]:
-    """Yield the steps by which another procedure of the ledger takes the case over from where it stands."""
+    """Yield the steps by which another procedure, in force when the case was opened, takes it over as it stands."""
     place = f"{case.version.slug}/{case.state}"
     for slug in case.procedures:
-        if slug != case.version.slug:
-            for step in in_force(slug, case.version.in_force if slug not in declared() else case.moved_on).openings():
-                if place in step.takes_over and step.procedure.in_force <= case.moved_on:
-                    yield step
+        if slug != case.version.slug and (other := in_force(slug, case.opened_on)).in_force <= case.opened_on:
+            yield from (step for step in other.openings() if place in step.takes_over)
 
 
-def _version(case: Case, on: date) -> type[Procedure]:
-    """Return the version that the case follows from day `on`, by the transition rules of those that came since."""
+def _successors(case: Case, on: date) -> Iterator[type[Procedure]]:
+    """Yield the versions that the case is to be taken over into by day `on`, one after another."""
     version = case.version
     for newer in declared()[version.slug]:
-        if version.in_force < newer.in_force <= on:
-            if newer.transition == "keep":
-                break
-            version = newer
-    return version
+        if version.in_force < newer.in_force <= on and newer.transition != "keep":
+            yield newer
 
 
-def _follow_the_law(case: Case, on: date) -> None:
-    """Take the case over into the version that its transition rule calls for, and note it."""
-    version = _version(case, on)
-    if version.key() == case.procedure or case.closed_on:
-        return
-    before, case.procedure = case.procedure, version.key()
-    watch = _Watch(case)
-    if version.transition == "switch":
-        watch.take_over(version, version.in_force, "law", _history(case))
-    else:  # what runs goes on by the law under which it began, as long as the new one still knows how to stop it
-        for clock in list(watch.rows):
-            if version.term(clock.limit) is None:
-                watch.stop(clock, version.in_force, "law")
-    for name, value in watch.save().items():
-        setattr(case, name, value)
-    case.save(force_update=True)
-    ledger, record = case.place
-    journal.write(
-        journal.Entry(
-            "procedure", ledger=ledger, record=record, organisation=case.organisation.code, actor=SYSTEM.username,
-            actor_name=SYSTEM.name, before={"procedure": before}, after={"procedure": version.key()},
-            data={"on": on, "transition": version.transition},
+def _follow_the_law(case: Case, on: date, watch: _Watch) -> None:
+    """Take the case over into the versions that came into force meanwhile, as their transition rules say."""
+    for version in () if case.closed_on else tuple(_successors(case, on)):
+        before, case.procedure = case.procedure, version.key()
+        if version.transition == "switch":
+            watch.take_over(version, version.in_force, "law", _history(case))
+        else:  # what runs goes on by the law under which it began, as long as the new one still knows how to stop it
+            for clock in list(watch.rows):
+                if version.term(clock.limit) is None:
+                    watch.stop(clock, version.in_force, "law")
+        for name, value in watch.save().items():
+            setattr(case, name, value)
+        case.save(force_update=True)
+        ledger, record = case.place
+        journal.write(
+            journal.Entry(
+                "procedure",
+                ledger=ledger,
+                record=record,
+                organisation=case.organisation.code,
+                actor=SYSTEM.username,
+                actor_name=SYSTEM.name,
+                before={"procedure": before},
+                after={"procedure": version.key()},
+                data={"on": version.in_force, "transition": version.transition},
+            )
         )
-    )  # fmt: skip
 
 
 def _switch_all(on: date) -> None:
@@ -1031,41 +1086,28 @@ def _switch_all(on: date) -> None:
                 if slug in model.procedures:
                     for case in model._base_manager.filter(closed_on=None, procedure__in=older).iterator(500):
                         with transaction.atomic():
-                            _follow_the_law(_locked(case), on)
+                            locked = _locked(case)
+                            _follow_the_law(locked, on, _Watch(locked, _running(locked)))
 
 
 def _catch_up(case: Case, on: date) -> list[Effect]:
-    """Do, oldest first, what the law did to the case before day `on`."""
+    """Do, one after another, what the law did to the case before day `on`; each stands by itself."""
     effects: list[Effect] = []
-    ledger, record = case.place
-    ended = Clock.objects.filter(OPEN, ledger=ledger, record=record, due_on__lt=on).order_by("due_on", "pk")
     while True:
-        for clock in ended:
-            term = clock.term
-            step = term.on_expiry
-            if not step or step.role != "system" or case.state not in {state.slug for state in step.sources}:
-                continue
-            found = clock.due()
-            if found.due is None:
-                continue
-            # Silence that counts as an act counts from the day the law says; other defaults begin when the day is over.
-            day = found.effect_on or found.due + timedelta(days=1)
-            effects.append(Effect(_by_law(case, step, max(day, case.moved_on)), step, day))
-            break
-        else:
-            return effects
-
-
-def _by_law(case: Case, step: Step, on: date) -> Case:
-    with transaction.atomic():
-        locked = _locked(case)
-        move = _Move(locked, _step(locked, step), SYSTEM, on)
-        move.check_standing()
-        move.record({}, allowed=frozenset())
-        move.enter()
-        move.save(())
-    _take_over(case, locked)
-    return case
+        with transaction.atomic():
+            locked = _locked(case)
+            watch = _Watch(locked, _running(locked))
+            effect = watch.effect(on)
+            if effect is None:
+                return effects
+            step, day = effect
+            move = _Move(locked, step, SYSTEM, day, watch)
+            move.check_standing()
+            move.record({}, allowed=frozenset())
+            move.enter()
+            move.save(())
+        _give_back(case, locked)
+        effects.append(Effect(case, step, day))
 
 
 # Small things
@@ -1077,7 +1119,22 @@ def _locked(case: C) -> C:
     return rows.get(pk=case.pk)
 
 
-def _take_over(case: Case, locked: Case) -> None:
+def _running(case: Case) -> list[Clock]:
+    """Return the clocks of the case that run."""
+    ledger, record = case.place
+    return list(Clock.objects.filter(OPEN, ledger=ledger, record=record))
+
+
+def _in_words(error: IntegrityError, move: _Move) -> Exception:
+    """Return what the database refused as a refusal of the step, if a declared constraint explains it."""
+    try:
+        move.case.validate_constraints()
+    except ValidationError as found:
+        return move.refuse("data", "；".join(found.messages), faults=_faults(found))
+    return error
+
+
+def _give_back(case: Case, locked: Case) -> None:
     """Give the caller's object the values that were written."""
     case.__dict__.update(locked.__dict__)
 

@@ -81,6 +81,51 @@ class Dispute(Case):
         verbose_name = "借阅争议台账"
 
 
+class Paper(models.TextChoices):
+    """投诉文书."""
+
+    RECEIPT = "receipt", "收件回执"
+
+
+class Complaint(Case):
+    """投诉: a case with every kind of clock, and three versions of its procedure."""
+
+    ledger = "toy-complaint"
+    procedures = ("toy-complaint", "toy-complaint-fast")
+    mark = "诉"
+    withheld = frozenset({"telephone"})
+
+    complaint = models.CharField("投诉事项", max_length=100)
+    telephone = models.CharField("联系电话", max_length=20, blank=True)
+    question = models.CharField("询问内容", max_length=100, blank=True)
+    answer_days = models.PositiveSmallIntegerField("答复天数", null=True, blank=True)
+    more_days = models.PositiveSmallIntegerField("延长答复天数", null=True, blank=True)
+    asked_received_on = models.DateField("投诉人收到询问日期", null=True, blank=True)
+    hearing_on = models.DateField("听证日期", null=True, blank=True)
+    reader = models.ForeignKey(Reader, models.PROTECT, null=True, blank=True, verbose_name="读者")
+    amount = models.DecimalField("赔偿金额", max_digits=8, decimal_places=2, null=True, blank=True)
+    urgent = models.BooleanField("紧急", default=False)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+
+    class Meta(Case.Meta):
+        verbose_name = "投诉台账"
+        constraints = [
+            *Case.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=0),
+                name="no_negative_amount",
+                violation_error_message="赔偿金额不得为负",
+            ),
+        ]
+
+    def headline(self):
+        return f"投诉：{self.complaint}"
+
+    def clean(self):
+        if self.complaint == "无理取闹":
+            raise ValidationError({"complaint": "请写明投诉事项"})
+
+
 class Visit(Record):
     """到馆: a volume ledger; its rows lie in Parquet."""
 
