@@ -43,7 +43,6 @@ def run(args) -> int:
         print(chosen[0].text(), end="")
     else:
         for one in chosen:
-            print(
-                f"{one.key():<50} {one.title}（{len(one.states)}个状态，{len(one.steps)}个环节，{len(one.terms)}个期限）"
-            )
+            counts = f"{len(one.states)}个状态，{len(one.steps)}个环节，{len(one.terms)}个期限"
+            print(f"{one.key():<50} {one.title}（{counts}）")
     return 0

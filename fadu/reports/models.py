@@ -1,5 +1,7 @@
 """年度报告: the report of an organisation for a year, its sections, versions and locked figures."""
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,11 @@ class AnnualReport(Case):
 
     def __str__(self) -> str:
         return self.heading or self.headline()
+
+    @property
+    def counted_from(self) -> date:
+        """The day from which the dates of report and publication are told: those of the year after the one reported."""
+        return date(self.year + 1, 1, 1)
 
     def headline(self) -> str:
         """Return the title that a report has when its author gives it none."""
