@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.forms import BooleanField, Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,15 +29,29 @@ from .procedure_pages import described, drawn
 EVENTS = 200  # of the journal of one case on its page; the rest is a link away
 
 
-@page("ledgers/<slug:slug>/<int:pk>/steps/<slug:step>/", name="ledger_step", roles=SIGNED_IN, methods=("GET", "POST"))
-def make_step(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
+@page(
+    "ledgers/<slug:slug>/<int:pk>/steps/<slug:course>/<slug:step>/",
+    name="ledger_step",
+    roles=SIGNED_IN,
+    methods=("GET", "POST"),
+)
+def make_step(request: HttpRequest, slug: str, pk: int, course: str, step: str) -> HttpResponse:
     """Make a step: the form stands on the page of the case, so that what is decided upon is in sight."""
     ledger = ledgers.ledger(slug)
     case = ledgers.find(ledger, request.actor, pk)
     following = cases.next_steps(case, request.actor, request.today)
-    chosen = next((one.step for one in following if one.step.slug == step), None)
-    if chosen is None:
+    # Another procedure may take the case over by a step of the same name, so the procedure is named too.
+    names = (course, step)
+    found = next((one for one in following if (one.step.procedure.slug, one.step.slug) == names), None)
+    if found is None:
         raise Http404(text("案件现在没有这个环节，它可能已由他人办理。"))
+    chosen = found.step
+    if not request.actor.may(chosen.role, case.organisation):
+        raise PermissionDenied(found.reason)
+    if not found.allowed:
+        said = {"step": chosen.label, "reason": found.reason}
+        refused = text("“%(step)s”现在不能办理：%(reason)s") % said
+        return show(request, ledger, case, refused=refused, status=409)
     if request.method == "GET":
         return show(request, ledger, case, chosen)
     values, faults, on = filled_in(request, ledger, chosen, case)
@@ -58,7 +73,9 @@ def make_step(request: HttpRequest, slug: str, pk: int, step: str) -> HttpRespon
         # What the law did by itself before the refused step stays done: show the case as it is now.
         case = ledgers.find(ledger, request.actor, pk)
         faults = getattr(refused, "faults", {})
-        return show(request, ledger, case, chosen, written=request.POST, faults=faults, refused=refused, status=409)
+        return show(
+            request, ledger, case, chosen, written=request.POST, faults=faults, refused=str(refused), status=409
+        )
     done = {"step": chosen.label, "basis": described(chosen)["basis"]}
     messages.success(request, text("已办理“%(step)s”（%(basis)s）。") % done)
     return redirect("ledger_record", slug=slug, pk=pk)
@@ -85,12 +102,13 @@ def show(
     *,
     written: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
-    refused: Exception | None = None,
+    refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """Render the page of a case; with the form of the step that was `chosen`, if any."""
     made = cases.course(case)
     running = cases.clocks_of(case)
+    row = ledgers.view(request.actor, case)
     events = list(journal.history(*case.place).order_by("-seq")[: EVENTS + 1])
     been = tuple(dict.fromkeys(one.state for one in made if one.state != case.state))
     following = sorted(cases.next_steps(case, request.actor, request.today), key=lambda one: not one.allowed)
@@ -104,7 +122,8 @@ def show(
         "next": [described(one.step) | {"allowed": one.allowed, "reason": one.reason} for one in following],
         "made": made[::-1],
         "outcomes": {outcome.slug: str(outcome) for outcome in case.version.outcomes},
-        "facts": facts(ledger, ledgers.view(request.actor, case)),
+        "heading": heading(row, case),
+        "facts": facts(ledger, row),
         "clocks": [clock_line(clock) for clock in running],
         "urgent": urgent[0] if urgent else None,
         "documents": documents.of(*case.place),
@@ -130,6 +149,15 @@ def facts(ledger: type[Ledger], row: Row) -> list[tuple[str, str]]:
         for name, column in ledger.all_columns.items()
         if name not in told and row.shown.get(name) and row.data.get(name) is not False
     ]
+
+
+def heading(row: Row, record: Record) -> str:
+    """Return the name of a record for the head of its page, with what is masked in the record masked there too."""
+    name = str(record)
+    for column in ledgers.of(type(record)).all_columns.values():
+        if column.mask and (full := column.show(record)):
+            name = name.replace(full, row.shown[column.name])
+    return name
 
 
 def rights(ledger: type[Ledger], actor: Actor, record: Record) -> dict[str, bool]:

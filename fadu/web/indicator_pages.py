@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import indicators, ledgers, returns
 from fadu.kernel.catalogue import CATALOGUE
-from fadu.kernel.columns import CHOICE, ORGANISATION, Column, mask
+from fadu.kernel.columns import CHOICE, ORGANISATION, RECORD, Column, mask
 from fadu.kernel.indicators import BadPeriod, Figure, Period, Ratio
+from fadu.kernel.ledgers import Ledger
 from fadu.kernel.lists import Sight
-from fadu.kernel.organisations import ALL, OWN, SCOPES, Organisation
+from fadu.kernel.organisations import ALL, OWN, SCOPES, Actor, Organisation
 
 from . import charts
 from .pages import SIGNED_IN, page
@@ -149,25 +150,40 @@ def _rows(request: HttpRequest, found: Figure) -> dict[str, Any]:
         rows = shown.rows(after, PAGE + 1)
     except (ValueError, TypeError) as wrong:
         raise Http404(text("翻页的位置无法识别，请从第一页开始。")) from wrong
-    columns = [column for column in ledger.listed() if rows and column.name in rows[0]]
-    sight = Sight(ledger, request.actor)
-    readable = dict(sight.organisations.values_list("code", "pk"))
-    lines = []
-    for row in rows[:PAGE]:
-        at = readable.get(row["organisation"])
-        cells = [_cell(column, row[column.name], at in sight.full) for column in columns] if at else []
-        lines.append({"record": row["record"], "cells": cells})
+    columns = [column for column in ledger.listed() if not ledger.volume or (rows and column.name in rows[0])]
     return context | {
         "columns": columns,
-        "rows": lines,
+        "rows": _lines(ledger, request.actor, rows[:PAGE], columns),
         "next": rows[PAGE - 1]["record"] if len(rows) > PAGE else None,
         "linked": not ledger.volume,
         "paged": after is not None,
     }
 
 
+def _lines(ledger: type[Ledger], actor: Actor, rows: list[dict], columns: list[Column]) -> list[dict[str, Any]]:
+    """Return the rows as the list shows them; without cells those of organisations that the reader may not read."""
+    sight = Sight(ledger, actor)
+    if ledger.volume:
+        readable = dict(sight.organisations.values_list("code", "pk"))
+        places = [(row, readable.get(row["organisation"])) for row in rows]
+        return [
+            {
+                "record": row["record"],
+                "cells": [_cell(column, row[column.name], at in sight.full) for column in columns] if at else [],
+            }
+            for row, at in places
+        ]
+    related = {"organisation", *(column.name for column in columns if column.kind in (ORGANISATION, RECORD))}
+    records = ledger.model._default_manager.filter(organisation__in=sight.organisations).select_related(*related)
+    found = records.in_bulk([row["record"] for row in rows])
+    return [
+        {"record": key, "cells": sight.row(found[key], columns).cells if key in found else []}
+        for key in (row["record"] for row in rows)
+    ]
+
+
 def _cell(column: Column, value: Any, in_full: bool) -> str:
-    """Return a value of an extract as the list prints it: an organisation by its code, a day without a zone."""
+    """Return a value of an extract as a list prints it: an organisation by its code, a day without a zone."""
     if isinstance(value, datetime):
         printed = value.strftime("%Y-%m-%d %H:%M")
     elif column.kind == ORGANISATION:

@@ -1,17 +1,23 @@
 """留痕: what was done, by whom, and whether the log is whole."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import journal
+from fadu.kernel import journal, ledgers
+from fadu.kernel.articles import cite
+from fadu.kernel.columns import Column, mask
+from fadu.kernel.ledgers import Ledger
 
 from .pages import page
+from .templatetags.shown import shown
 
 READERS = ("keeper", "law_governance_office", "provincial_checker")
 ACTIONS = {
@@ -22,10 +28,20 @@ ACTIONS = {
     "import": _("导入"),
     "export": _("导出"),
     "document": _("文书"),
+    "clock": _("期限重算"),
+    "procedure": _("改按新法"),
+    "load": _("批量装载"),
+    "lock": _("定格"),
     "return": _("报表"),
     "setting": _("设置"),
     "login": _("登录"),
     "logout": _("退出"),
+}
+# What is noted beside the ledgers.
+TITLES = {
+    "organisation": _("机构"),
+    "user": _("用户"),
+    "calendar": _("工作日历"),
 }
 
 
@@ -89,28 +105,59 @@ def key(request: HttpRequest) -> HttpResponse:
 
 
 def line(event: journal.Event) -> dict:
-    """Return one event as the pages show it: words for the action, and each value that changed beside what it was."""
-    before, after = event.before, event.after
-    pairs = []
-    if isinstance(before, dict) or isinstance(after, dict):
-        before, after = before or {}, after or {}
-        if isinstance(before, dict) and isinstance(after, dict):
-            pairs = [(key, before.get(key), after.get(key)) for key in {**before, **after}]
-            pairs = [pair for pair in pairs if pair[1] != pair[2]]
-    elif before is not None or after is not None:
-        pairs = [("", before, after)]
+    """Return one event as the pages show it: in words, each value that changed beside what it was.
+
+    What a ledger masks is masked here for everyone: the journal is read by more people than any ledger.
+    """
+    ledger = next((one for one in ledgers.all_ledgers() if one.slug == event.ledger), None)
     return {
         "event": event,
         "action": ACTIONS.get(event.action, event.action),
-        "changes": pairs,
+        "title": TITLES.get(event.ledger) or (ledger.title if ledger else event.ledger),
+        "article": _cited(event.article),
+        "changes": _changes(event, ledger),
         "data": event.data if isinstance(event.data, dict) else {},
-        "address": _address(event),
+        "address": _address(event, ledger),
     }
 
 
-def _address(event: journal.Event) -> str:
+def _changes(event: journal.Event, ledger: type[Ledger] | None) -> list[tuple[str, str, str]]:
+    """Return the values that changed: the name of each, what it was, what it became."""
+    before, after = event.before, event.after
+    if not isinstance(before or {}, dict) or not isinstance(after or {}, dict):
+        return [("", shown(before), shown(after))]
+    before, after = before or {}, after or {}
+    columns = ledger.all_columns if ledger else {}
+    changes = []
+    for name in {**before, **after}:
+        column = columns.get(name)
+        was, now = (_printed(values.get(name), column) for values in (before, after))
+        if was != now:
+            changes.append((column.label if column else name, was, now))
+    return changes
+
+
+def _printed(value: Any, column: Column | None) -> str:
+    if value is None or value == "":
+        return ""
+    if column is None:
+        return shown(value)
+    if column.mask:
+        return mask(column.mask, str(value))
+    labels = {str(key): label for key, label in column.choices}
+    return labels.get(str(value)) or shown(value)
+
+
+def _cited(articles: str) -> str:
+    language = get_language() or "zh"
+    return "、".join(cite(article, language) for article in articles.split(";")) if articles else ""
+
+
+def _address(event: journal.Event, ledger: type[Ledger] | None) -> str:
     if event.ledger == "organisation":
         return reverse("organisation", args=[event.record])
+    if ledger and not ledger.volume and event.record.isdecimal() and event.action != "delete":
+        return reverse("ledger_record", args=[ledger.slug, event.record])
     return ""
 
 

@@ -83,6 +83,7 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = ledgers.find(ledger, request.actor, pk)
     if isinstance(found, Case):
         return case_pages.show(request, ledger, found)
+    row = ledgers.view(request.actor, found)
     events = list(journal.history(ledger.slug, found.pk).order_by("-seq")[: case_pages.EVENTS + 1])
     return render(
         request,
@@ -90,7 +91,8 @@ def record(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         {
             "ledger": ledger,
             "record": found,
-            "facts": case_pages.facts(ledger, ledgers.view(request.actor, found)),
+            "heading": case_pages.heading(row, found),
+            "facts": case_pages.facts(ledger, row),
             "events": [line(event) for event in events[: case_pages.EVENTS]],
             "more_events": len(events) > case_pages.EVENTS,
             "rights": case_pages.rights(ledger, request.actor, found),
@@ -140,6 +142,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("ledger_record", slug=slug, pk=pk)
     context = {"ledger": ledger, "record": found, "form": form, "reason": reason, "revision": seen}
     context["is_case"] = ledger.is_case()
+    context["heading"] = case_pages.heading(ledgers.view(request.actor, found), found)
     return render(request, "web/record_form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -152,7 +155,7 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise NotAllowed(text("您没有删除这条记录的角色。"))
     fault = ""
     if request.method == "POST":
-        label = str(found)
+        label = case_pages.heading(ledgers.view(request.actor, found), found)
         try:
             ledgers.delete(found, request.actor, request.POST.get("reason", ""))
         except LedgerRefused as refused:
@@ -161,7 +164,8 @@ def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, text("已删除“%(record)s”，内容和理由留在留痕中。") % {"record": label})
             return redirect("ledger", slug=slug)
     context = {"ledger": ledger, "record": found, "fault": fault, "is_case": ledger.is_case()}
-    context["facts"] = case_pages.facts(ledger, ledgers.view(request.actor, found))
+    row = ledgers.view(request.actor, found)
+    context |= {"heading": case_pages.heading(row, found), "facts": case_pages.facts(ledger, row)}
     return render(request, "web/record_delete.html", context, status=422 if fault else 200)
 
 
@@ -266,7 +270,7 @@ def _open_case(request: HttpRequest, ledger: type[Ledger], model: type[Case]) ->
         form = case_pages.form_of(request, ledger, step)
         return render(request, "web/case_new.html", context | {"form": form})
     values, faults, on = case_pages.filled_in(request, ledger, step)
-    refused: Exception | None = None
+    refused = ""
     if on and not faults:
         try:
             made = cases.open_case(
@@ -280,7 +284,7 @@ def _open_case(request: HttpRequest, ledger: type[Ledger], model: type[Case]) ->
                 note=request.POST.get("note", "").strip(),
             )
         except (StepRefused, DocumentRefused) as error:
-            refused, faults = error, getattr(error, "faults", {})
+            refused, faults = str(error), getattr(error, "faults", {})
         else:
             messages.success(request, text("已立案：%(case)s。") % {"case": made})
             return redirect("ledger_record", slug=ledger.slug, pk=made.pk)

@@ -76,6 +76,8 @@ def described(step: Step) -> dict:
     language = get_language() or "zh"
     return {
         "step": step,
+        "course": step.procedure.slug,
+        "course_title": step.procedure.title,
         "role": ROLES[step.role].label if step.role in ROLES else step.role,
         "sources": "、".join(str(state) for state in step.sources) or text("（立案）"),
         "target": targets.get(step.target, step.target),

@@ -80,6 +80,7 @@ def _row(clock: Clock, case: cases.Case, actor: Actor) -> dict[str, Any]:
         "limit": clock.term.limit.label,
         "ledger": ledgers.ledger(clock.ledger).title,
         "state": state,
+        "course": version.slug,
         "mine": mine[:3],
         "note": text("中止期间") if clock.is_suspended else clock.due_note,
     }

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver
 
-from fadu.web import pages
+from fadu.web import pages, urls  # noqa: F401 - declares the pages
 from fadu.web.pages import PAGES, PageError, page
 
 
