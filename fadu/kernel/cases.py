@@ -339,7 +339,7 @@ def perform(
     not asked for. What the law itself did before that day (deemed acceptance) is done first, and stays done even if the
     step is refused. Raises StepRefused; nothing of the step is then kept.
     """
-    move = None
+    move, effects = None, []
     try:
         while True:
             with transaction.atomic():
@@ -355,9 +355,12 @@ def perform(
                     move.enter()
                     move.save(documents)
                     break
-            _catch_up(case, on)
+            effects = _catch_up(case, on)
     except IntegrityError as error:
         raise (_in_words(error, move) if move else error) from error
+    except StepRefused as refused:
+        refused.reason = "".join(map(str, effects)) + refused.reason
+        raise
     _give_back(case, locked)
     return case
 
@@ -410,6 +413,10 @@ class Effect:
     case: Case
     step: Step
     on: date
+
+    def __str__(self) -> str:
+        said = text("期限届满，%(on)s 已依法办理“%(step)s”（%(basis)s）。")
+        return said % {"on": self.on, "step": self.step.label, "basis": self.step.basis}
 
 
 def scan(on: date) -> list[Effect]:

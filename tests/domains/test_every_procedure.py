@@ -1,0 +1,191 @@
+"""What holds for every declared procedure, whichever way a case goes."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import models, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fadu.domains.reconsideration.models import IncidentalReview, ReconsiderationCase
+from fadu.kernel import journal
+from fadu.kernel.cases import (
+    Clock,
+    Effect,
+    StepRefused,
+    case_models,
+    clocks_of,
+    course,
+    next_steps,
+    open_case,
+    perform,
+    scan,
+)
+from fadu.kernel.organisations import ROLES, SYSTEM, Actor, Division, Kind, Membership, User, found
+from fadu.kernel.procedure import declared, in_force
+
+VERSIONS = [version for versions in declared().values() for version in versions]
+# Around the days on which versions come into force, and before the first.
+DAYS = [date(2007, 5, 1), date(2019, 3, 1), date(2023, 6, 1), date(2023, 12, 20), date(2024, 3, 1), date(2024, 12, 18)]
+
+
+@pytest.fixture
+def everybody(db):
+    """One person in every role of one government."""
+    division = Division.objects.create(code="990200", name="明川市", level=2)
+    city = found(SYSTEM, code="990200", name="明川市人民政府", mark="明府", kind=Kind.GOVERNMENT, division=division)
+    user = User.objects.create(username="everybody", name="全能")
+    for role in ROLES.keys() - {"system"}:
+        Membership.objects.create(user=user, organisation=city, role=role)
+    return Actor.of(user, date(2024, 1, 1))
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.key())
+def test_every_role_is_known_and_every_field_exists(version):
+    ledgers = [model for model in case_models().values() if version.slug in model.procedures]
+    assert ledgers, f"no ledger goes through {version.slug}"
+    for step in version.steps:
+        assert step.role in ROLES, step
+    for model in ledgers:
+        fields = {field.name for field in model._meta.get_fields()}
+        for step in version.steps:
+            named = {*step.fields, *([step.stamps] if isinstance(step.stamps, str) else step.stamps), *step.sets}
+            assert named <= fields, step
+        for term in version.terms:
+            days = {one for one in (*term.starts, *term.stops, term.since) if one and isinstance(one, str)}
+            assert all(hasattr(model, name) for name in {*days, term.specified, term.granted, term.shown_in} - {""})
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.key())
+def test_every_procedure_prints_and_draws_itself(version):
+    assert str(version.title) in version.text()
+    assert version.as_json()["slug"] == version.slug
+    for state in version.states:
+        assert version.svg(state).count('aria-current="step"') == 1
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.key())
+def test_a_new_version_can_take_over_what_stood_under_the_old_one(version):
+    versions = declared()[version.slug]
+    if version is versions[0] or version.transition == "keep":
+        return
+    before = versions[versions.index(version) - 1]
+    states = {state.slug for state in version.states}
+    assert {state.slug for state in before.states if not state.final} <= states
+
+
+def value(draw, field, on):
+    """Something that the field takes."""
+    if field.choices:
+        return draw(st.sampled_from([key for key, _label in field.flatchoices]))
+    if isinstance(field, models.DateField):
+        return on + timedelta(days=draw(st.integers(0, 20)))
+    if isinstance(field, models.BooleanField):
+        return draw(st.booleans())
+    if isinstance(field, models.DecimalField):
+        return Decimal(draw(st.integers(0, 1000)))
+    if isinstance(field, models.IntegerField):
+        return draw(st.integers(1, 20))
+    return draw(st.sampled_from(["甲", "某机关", "事实不清"]))
+
+
+def filled(draw, model, step, on):
+    """Values for what a step must record, and for some of what it may."""
+    names = [*step.requires, *(name for name in step.records if draw(st.booleans()))]
+    fields = [model._meta.get_field(name) for name in names]
+    return {field.name: value(draw, field, on) for field in fields if not field.is_relation}
+
+
+def assert_sound(case):
+    """What must hold of a case at any time."""
+    version, state = case.version, case.standing
+    assert state.final == (case.closed_on is not None)
+    assert any(one.final for one in version.reachable([state]))
+    rows = clocks_of(case)
+    for clock in rows:
+        assert not clock.recount(), "a due date is what follows from what is recorded"
+        assert (clock.stopped_on is None) == (clock.stopped_by == "")
+        assert clock.stopped_on is None or not clock.is_waiting
+    running = [clock for clock in rows if clock.stopped_on is None]
+    assert not (running and case.closed_on)
+    assert len({clock.limit for clock in running}) == len(running)
+    known = {term.slug for term in version.terms}
+    assert {clock.limit for clock in running} <= known
+    shown = [clock for clock in rows if clock.term.shown_in == "due_on"]
+    assert not shown or case.due_on in {clock.due_on for clock in shown}
+    made = course(case)
+    assert made[-1].state == case.state and len(made) == case.revision + 1
+    assert [one.on for one in made] == sorted(one.on for one in made) and made[-1].on == case.moved_on
+
+
+@pytest.mark.parametrize("ledger", sorted(case_models()))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whichever_way_a_case_goes_it_stays_sound(everybody, ledger, data):
+    with transaction.atomic():
+        walk(everybody, case_models()[ledger], data.draw)
+        transaction.set_rollback(True)
+
+
+def walk(actor, model, draw):
+    """Open a case of some ledger and make steps at random, on days that never go back."""
+    city = actor.organisation
+    on = draw(st.sampled_from(DAYS))
+    opening = draw(st.sampled_from([s for slug in model.procedures for s in in_force(slug, on).openings()]))
+    given_ = {"organisation": city} | filled(draw, model, opening, on)
+    for term in opening.procedure.terms:  # days from which limits count: the application and what came before it
+        for name in [one for one in (*term.starts, term.since) if one and isinstance(one, str)]:
+            if draw(st.booleans()) and isinstance(getattr(model, name, None), property) is False:
+                given_.setdefault(name, on - timedelta(days=draw(st.integers(0, 90))))
+    if model is IncidentalReview:
+        given_["case"] = suspended_case(actor, on)
+    if "year" in given_:
+        given_["year"] = on.year - 1
+    try:
+        case = open_case(model, opening, actor, on, given_)
+    except StepRefused as refused:
+        assert refused.code in ("data", "guard", "limit")
+        return
+    assert_sound(case)
+    for _turn in range(draw(st.integers(1, 14))):
+        on += timedelta(days=draw(st.sampled_from([0, 0, 1, 1, 2, 3, 8, 40, 100])))
+        if draw(st.integers(0, 5)) == 0:
+            assert all(isinstance(effect, Effect) for effect in scan(on)) and scan(on) == []
+            case.refresh_from_db()
+        steps = [one.step for one in next_steps(case, actor, on)]
+        if not steps:
+            break
+        step = draw(st.sampled_from(steps))
+        outcome = str(draw(st.sampled_from(step.outcomes))) if step.outcomes else ""
+        before = (case.revision, journal.Event.objects.count(), Clock.objects.count())
+        try:
+            perform(
+                case,
+                step,
+                actor,
+                on=on,
+                data=filled(draw, model, step, on),
+                outcome=outcome,
+                imported_from="0" * 64,
+            )
+        except StepRefused as refused:
+            assert refused.code in ("guard", "limit", "state", "data", "procedure", "order"), refused
+            if refused.code not in ("state", "procedure"):  # then the law itself had moved the case on
+                assert before == (case.revision, journal.Event.objects.count(), Clock.objects.count()) or scan(on) == []
+        assert_sound(model.objects.get(pk=case.pk))
+
+
+def suspended_case(actor, on):
+    data = {"applicant": "徐娜", "respondent": "某局", "act_kind": "penalty", "act": "罚款", "field": "market"}
+    case = open_case(ReconsiderationCase, "submit", actor, on, {"organisation": actor.organisation} | data)
+    perform(case, "accept", actor, on=on)
+    return perform(case, "suspend", actor, on=on, data={"suspension_ground": "document-review"})
+
+
+@pytest.fixture(autouse=True)
+def no_report_to_check(monkeypatch):
+    """The annual report's guards ask for figures, which is tested with the report."""
+    for version in declared()["law-government-annual-report"]:
+        for step in version.steps:
+            monkeypatch.setattr(step, "guard", None)
