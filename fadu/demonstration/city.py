@@ -33,7 +33,7 @@ TOWNSHIP_NAMES = "东关 西关 南关 北关 长宁 永安 太平 双河 石桥
 
 # Sign-in of the demonstration. The password is printed by `fadu demo`; a real office never has these users.
 USERS = (
-    ("office", "周明", CITY + "-01", "law_governance_office"),
+    ("office", "周明", CITY, "law_governance_office"),
     ("handler", "李静", CITY, "reconsideration_body"),
     ("head", "陈立", CITY, "reconsideration_body_head"),
     ("authority", "赵远", CITY, "reconsideration_authority"),

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -50,7 +50,8 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
         **{f"reconsideration-{y}": (f"导入 {y} 年行政复议案件，逐环节办理", _reconsideration(y)) for y in YEARS},
         "current": ("登记当前在办的行政复议案件", _current),
         **{f"returns-{y}": (f"报送 {y} 年报表", _returns(y)) for y in YEARS},
-        "report": (f"编写 {YEAR} 年度报告", _report),
+        "report": (f"编写 {YEAR} 年度报告，定格数字，逐环节办至公开", _report),
+        "draft": (f"起草 {YEAR - 1} 年度报告，供试用", _draft),
     }
     done = Stages(settings.HOME / "stages.json")
     for name, (title, act) in stages.items():
@@ -174,21 +175,44 @@ def chapters() -> dict[str, str]:
     return {slug: body.strip() for slug, body in zip(parts[1::2], parts[2::2], strict=True)}
 
 
-def _report() -> None:
-    office = _actor("office")
+# How the report of the year went, day by day: before 1 March to the superiors, before 1 April to the public.
+COURSE: tuple[tuple[str, date, dict], ...] = (
+    ("draft", date(YEAR + 1, 1, 10), {}),
+    ("review", date(YEAR + 1, 1, 15), {}),
+    ("consider", date(YEAR + 1, 1, 22), {"meeting": "市政府第52次常务会议"}),
+    ("approve", date(YEAR + 1, 1, 26), {"document_number": f"明府〔{YEAR + 1}〕3号"}),
+    ("report", date(YEAR + 1, 2, 5), {"addressees": "市委、市人大常委会、省政府"}),
+    ("publish", date(YEAR + 1, 3, 15), {"secrecy_checked": True}),
+)
+
+
+def _start(year: int) -> AnnualReport:
+    """Return the city's report of a year, started if it was not."""
     government = Organisation.objects.get(code=city.CITY)
-    made = AnnualReport.objects.filter(organisation=government, year=YEAR).first() or cases.open_case(
-        AnnualReport,
-        "start",
-        office,
-        date(YEAR, 12, 11),
-        {"organisation": government, "year": YEAR, "addressees": "市委、市人大常委会、省政府"},
-    )
+    begun = AnnualReport.objects.filter(organisation=government, year=year).first()
+    opening = {"organisation": government, "year": year}
+    return begun or cases.open_case(AnnualReport, "start", _actor("office"), date(year, 12, 11), opening)
+
+
+def _write(made: AnnualReport, text: dict[str, str]) -> None:
     written = workspace.sections(made)
-    text = chapters()
     for chapter in CHAPTERS:
-        section = written[chapter.slug]
-        workspace.write_section(made, chapter.slug, text.get(chapter.slug, ""), office, section.revision)
-    now = datetime.now(tz=timezone.get_current_timezone())
-    workspace.keep_version(made, office, "初稿", now)
+        if body := text.get(chapter.slug):
+            workspace.write_section(made, chapter.slug, body, _actor("office"), written[chapter.slug].revision)
+
+
+def _report() -> None:
+    """The report of the year, written, locked and taken through its steps."""
+    office, now, made = _actor("office"), timezone.now(), _start(YEAR)
+    _write(made, chapters())
+    workspace.keep_version(made, office, "送审稿", now)
     workspace.lock(made, office, now)
+    made.refresh_from_db()
+    for slug, on, data in COURSE:
+        cases.perform(made, slug, office, on=on, data=data)
+
+
+def _draft() -> None:
+    """A report still to be written, for whoever tries the workspace: the sentences that it offers, and nothing else."""
+    made = _start(YEAR - 1)
+    _write(made, {c.slug: "\n\n".join(workspace.offered(made, c)) for c in CHAPTERS})
