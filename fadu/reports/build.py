@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import quote
 
 from django.utils.translation import gettext as text
 
-from fadu.kernel import catalogue
+from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.indicators import Figure, printed
-from fadu.kernel.organisations import SCOPES, Organisation
+from fadu.kernel.organisations import SCOPES
 
+from .checks import OPEN
+from .drafts import Draft, Key
 from .models import AnnualReport
 from .official import docx, html, pdf
-from .official.document import SOURCES, Annex, Block, Document, FigureRef, Heading, Paragraph, Reference, Table
-from .official.markdown import parse
-from .skeleton import CHAPTERS, PARTS
-from .workspace import Key, ReportRefused, figures, keys, sections
+from .official.document import SOURCES, Annex, Block, Document, FigureRef, Heading, Reference, Table
+from .official.markdown import resolve
+from .skeleton import BY_SLUG, CHAPTERS, PARTS
+from .workspace import ReportRefused
 
 
 @dataclass(frozen=True)
 class Assembled:
     """A report ready to be written: the document, and its figures in the order of the annex."""
 
+    report: AnnualReport
     document: Document
     figures: list[Figure]
 
@@ -35,91 +37,91 @@ class Assembled:
 def assemble(report: AnnualReport, base: str = "", notice: str = "") -> Assembled:
     """Put sections and figures together; `base` is the address of the running product.
 
-    Raises ReportRefused naming the figures that have no source.
+    Raises ReportRefused naming the figures that have no source, and the chapters that cannot be read.
     """
-    wanted = keys(report)
-    found = figures(wanted)
-    missing = [catalogue.CATALOGUE[key.indicator].label for key in wanted if found[key] is None]
-    if missing:
+    draft = Draft(report)
+    if draft.faults:
+        told = "；".join(f"“{BY_SLUG[slug].title}”{fault}" for slug, fault in draft.faults.items())
+        raise ReportRefused(text("报告正文格式有误，不能生成：%s") % told)
+    found = {key: figure for key, figure in draft.figures.items() if figure is not None}
+    if missing := [key.called() for key in draft.keys if key not in found]:
         raise ReportRefused(text("下列数字没有来源，报告不能生成：%s") % "、".join(missing))
-    notes = {key: number for number, key in enumerate(wanted, 1)}
-
-    def resolve(reference: Reference) -> FigureRef:
-        key = Key.of(reference, report)
-        figure = found[key]
-        assert figure  # checked above
-        return FigureRef(shown(figure), notes[key], base + place(key), figure.source)
-
     document = Document(
         title=str(report),
         organ=report.organisation.name,
-        blocks=tuple(_blocks(report, resolve)),
+        blocks=_blocks(draft, found, base),
         number=report.document_number,
         addressees=tuple(a for a in report.addressees.split("、") if a),
         date=report.approved_on or report.submitted_on,
-        annexes=(Annex(text("数字来源表"), (_sources([(key, found[key]) for key in wanted], base),)),)
-        if wanted
-        else (),
+        annexes=(Annex("数字来源表", (_sources(draft, found),)),) if found else (),
         notice=notice,
     )
-    return Assembled(document, [figure for key in wanted if (figure := found[key])])
+    return Assembled(report, document, list(found.values()))
 
 
-def _blocks(report: AnnualReport, resolve: Callable[[Reference], FigureRef]) -> list[Block]:
+def filled(
+    report: AnnualReport,
+    blocks: Iterable[Block],
+    found: Mapping[Key, Figure | None],
+    base: str = "",
+    notes: Mapping[Key, int] | None = None,
+) -> tuple[Block, ...]:
+    """Return `blocks` with their figures; a reference without figure stays, for a page to show that it lacks one."""
+
+    def figure(reference: Reference) -> FigureRef | Reference:
+        key = Key.of(reference, report)
+        value = found.get(key)
+        if value is None:
+            return reference
+        return FigureRef(shown(value), (notes or {}).get(key, 0), base + key.place, value.source)  # type: ignore[arg-type]
+
+    return resolve(blocks, figure)  # type: ignore[arg-type]
+
+
+def _blocks(draft: Draft, found: Mapping[Key, Figure], base: str) -> tuple[Block, ...]:
+    notes = {key: number for number, key in enumerate(found, 1)}
     blocks: list[Block] = []
-    written, part = sections(report), 0
+    part = 0
     for chapter in CHAPTERS:
-        body = written[chapter.slug].body
-        if not body.strip():
+        written = filled(draft.report, draft.blocks[chapter.slug], found, base, notes)
+        if not written:
             continue
         if chapter.part and chapter.part != part:
             part = chapter.part
             blocks.append(Heading(1, str(PARTS[part])))
         if chapter.part == 1:
             blocks.append(Heading(2, str(chapter.title)))
-        blocks += [_filled(block, resolve) for block in parse(body)]
-    return blocks
+        # What an author heads within a chapter stands below the heading of the chapter.
+        below = 2 if chapter.part == 1 else 1 if chapter.part else 0
+        blocks += [Heading(min(b.level + below, 4), b.text) if isinstance(b, Heading) else b for b in written]
+    return tuple(blocks)
 
 
-def _filled(block: Block, resolve: Callable[[Reference], FigureRef]) -> Block:
-    def spans(found):
-        return tuple(resolve(span) if isinstance(span, Reference) else span for span in found)
-
-    if isinstance(block, Paragraph):
-        return Paragraph(spans(block.spans), block.indent, block.align)
-    if isinstance(block, Table):
-        rows = tuple(tuple(cell if isinstance(cell, str) else spans(cell) for cell in row) for row in block.rows)
-        return Table(block.head, rows, block.widths, block.caption)
-    return block
-
-
-def _sources(listed: list[tuple[Key, Figure | None]], base: str) -> Table:
-    """The annex: each figure with value, parts, scope, period, source, number of records."""
-    names = dict(Organisation.objects.values_list("code", "short_name"))
+def _sources(draft: Draft, found: Mapping[Key, Figure]) -> Table:
+    """The annex: each figure with value, numerator and denominator, scope, period, source and number of records."""
     rows = []
-    for number, (key, figure) in enumerate(listed, 1):
-        assert figure
-        entry = catalogue.CATALOGUE[key.indicator]
-        parts = f"{printed(figure.numerator)}／{printed(figure.denominator)}" if figure.denominator is not None else "—"
+    for number, (key, figure) in enumerate(found.items(), 1):
+        entry = CATALOGUE[key.indicator]
+        organisation = draft.organisations[key.organisation]
         rows.append(
             (
                 str(number),
                 entry.label,
-                f"{printed(figure.value)}{entry.unit}",
-                parts,
-                f"{names.get(key.organisation) or key.organisation} {SCOPES[key.scope]}",
+                f"{figure.text}{entry.unit}",
+                "—" if figure.denominator is None else f"{printed(figure.numerator)}／{printed(figure.denominator)}",
+                f"{organisation.short_name or organisation.name} {SCOPES[key.scope]}",
                 key.period,
-                SOURCES[figure.source],
+                SOURCES[figure.source],  # type: ignore[index]
                 "—" if figure.records is None else str(figure.records),
             )
         )
-    head = tuple(text(t) for t in ("序号", "指标", "数值", "分子／分母", "口径", "期间", "来源", "记录数"))
+    head = ("序号", "指标", "数值", "分子／分母", "口径", "期间", "来源", "记录数")
     return Table(head, tuple(rows), (3, 11, 8, 8, 7, 4, 4, 6), notes=tuple(range(1, len(rows) + 1)))
 
 
 def place(key: Key) -> str:
     """Return the address of the page that shows the figure and the records that it counted."""
-    return f"/figures/{quote(key.organisation)}/{quote(key.indicator)}/{key.scope}/{quote(key.period)}/"
+    return key.place
 
 
 def shown(figure: Figure) -> str:
@@ -129,7 +131,7 @@ def shown(figure: Figure) -> str:
     return figure.printed("万" if large else "")
 
 
-def as_json(report: AnnualReport, found: list[Figure]) -> dict:
+def as_json(report: AnnualReport, found: Iterable[Figure]) -> dict:
     """Return the report's figures as data; the form is a contract with those who read it."""
     return {
         "organisation": report.organisation.code,
@@ -138,19 +140,30 @@ def as_json(report: AnnualReport, found: list[Figure]) -> dict:
     }
 
 
+WRITERS: dict[str, Callable[[Assembled], bytes]] = {
+    "html": lambda made: html.page(made.document).encode(),
+    "docx": lambda made: docx.write(made.document),
+    "pdf": lambda made: pdf.write(made.document),
+    "json": lambda made: json.dumps(as_json(made.report, made.figures), ensure_ascii=False, indent=1).encode(),
+}
+
+
+def unfinished(report: AnnualReport, on: date) -> str:
+    """Return what a report that has not been approved says of itself on every page; nothing of one that has."""
+    if report.state not in OPEN:
+        return ""
+    return f"{on.year}年{on.month}月{on.day}日生成的草稿，尚未签发，请勿引用。"
+
+
 def build(report: AnnualReport, folder: Path, base: str, on: date, notice: str = "") -> dict[str, Path]:
     """Write report.html, report.docx, report.pdf and report.json into `folder`; return them by kind.
 
-    All four are made before the first is written, so a report that cannot be built leaves an earlier one whole.
+    Without a `notice` of its own, a report not yet approved says on every page that it is a draft. All four are made
+    before the first is written, so a report that cannot be built leaves an earlier one whole. Raises ReportRefused,
+    DocumentError.
     """
-    made = assemble(report, base, notice)
-    data = json.dumps(as_json(report, made.figures), ensure_ascii=False, indent=1)
-    contents = {
-        "html": html.page(made.document).encode(),
-        "docx": docx.write(made.document),
-        "pdf": pdf.write(made.document),
-        "json": data.encode(),
-    }
+    made = assemble(report, base, notice or unfinished(report, on))
+    contents = {kind: write(made) for kind, write in WRITERS.items()}
     folder.mkdir(parents=True, exist_ok=True)
     written = {}
     for kind, content in contents.items():

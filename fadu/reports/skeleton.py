@@ -1,11 +1,13 @@
 """报告骨架: the five contents that the provisions demand, their chapters, and sentences for groups of figures.
 
 A sentence holds figure references, never a number. It is offered to the author when each of its figures has a source,
-and can be changed freely afterwards. The five contents: 法治政府建设与责任落实督察工作规定#25.
+and can be changed freely afterwards. Every field of work of the catalogue has one at least. The five contents:
+法治政府建设与责任落实督察工作规定#25.
 """
 
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,11 +16,11 @@ class Chapter:
     """章节: `part` is the number of the statutory content (1 to 5) that it belongs to; 0 is the preamble."""
 
     slug: str
-    title: str
+    title: str | Promise
     part: int
     required: bool = True
     sentences: tuple[str, ...] = ()
-    hint: str = field(default="", compare=False)
+    hint: str | Promise = field(default="", compare=False)
 
 
 PARTS = {
@@ -38,7 +40,10 @@ CHAPTERS = (
         sentences=(
             "党委常委会会议、政府常务会议{{planning.leadership_hearings scope=own}}次听取法治政府建设工作汇报，"
             "审议指导性文件{{planning.guiding_documents_deliberated scope=own}}个。",
+            "党委理论学习中心组开展法律专题学习{{training.party_group_sessions}}次，政府常务会议学法"
+            "{{training.executive_meeting_lectures}}次。",
             "邀请专家教授专题授课{{training.expert_lectures}}次。",
+            "政府法制机构核定编制{{other.legal_office_quota}}名，建立内部工作制度{{other.legal_office_work_systems}}项。",
             "各县区向市级备案年度工作要点{{planning.work_points_filed_by_counties}}份，"
             "市本级向上级备案{{planning.work_points_filed_to_province scope=own}}份。",
             "受到省级表彰的先进集体{{assessment.honoured_collectives}}个、先进个人{{assessment.honoured_individuals}}名。",
@@ -62,8 +67,8 @@ CHAPTERS = (
             "涉企经营许可事项清单列入{{services.enterprise_license_items}}项。",
             "推出“一件事”套餐{{services.one_thing_packages}}件，建成乡镇（街道）便民服务中心"
             "{{services.township_centers}}个、村（社区）便民服务站{{services.village_stations}}个。",
-            "全年办理政务服务事项{{services.cases_handled in=万}}件，收到“好差评”评价"
-            "{{services.reviews_received in=万}}条，群众满意度{{services.satisfaction_rate}}%。",
+            "全年办理政务服务事项{{services.cases_handled}}件，收到“好差评”评价"
+            "{{services.reviews_received}}条，群众满意度{{services.satisfaction_rate}}%。",
             "政务服务事项网上可办率{{services.online_availability_rate}}%。",
         ),
     ),
@@ -73,7 +78,12 @@ CHAPTERS = (
         1,
         sentences=(
             "现行有效政府规章{{legislation.rules_in_force}}部，清理后保留行政规范性文件{{normative.in_force}}件。",
+            "制发行政规范性文件{{normative.issued}}件，对{{normative.reviewed}}件规范性文件进行合法性审查，"
+            "向上级报备{{normative.filed}}件。",
             "对{{normative.reviewed}}件规范性文件进行合法性审查。",
+            "清理规范性文件{{normative.cleanup_total}}件，继续有效{{normative.cleanup_valid}}件、废止"
+            "{{normative.cleanup_abolished}}件、修改{{normative.cleanup_amended}}件。",
+            "开展公平竞争审查，审查政策措施文件{{fair_competition.documents_reviewed}}份。",
         ),
     ),
     Chapter(
@@ -81,6 +91,11 @@ CHAPTERS = (
         _("推进科学民主依法决策"),
         1,
         sentences=(
+            "建立重大行政决策工作制度{{decision.work_systems}}项，举行决策听证会{{decision.hearings}}次。",
+            "合法性审核机构办理审核事项{{legality_review.items_reviewed}}件，提出法律意见"
+            "{{legality_review.opinions_given}}条；审核政府常务会议议题{{legality_review.meeting_topics_reviewed}}件。",
+            "聘请政府法律顾问{{legal_advice.advisors}}名，参与涉法事务{{legal_advice.participations}}人次，出具法律意见书"
+            "{{legal_advice.opinions_issued}}份。",
             "全市党政机关注册公职律师{{legal_advice.public_lawyers}}名，全年提供法律服务"
             "{{legal_advice.public_lawyer_services}}次。",
         ),
@@ -96,6 +111,8 @@ CHAPTERS = (
             "跨部门联合检查{{double_random.joint_inspections scope=own}}次，抽查事项"
             "{{double_random.items scope=own}}项，抽取检查对象{{double_random.entities_inspected scope=own}}户。",
             "建立跨部门综合监管重点事项清单{{enforcement.key_supervision_items}}项。",
+            "受理重大行政处罚决定备案{{enforcement.major_penalty_filings}}件，发出行政执法监督通知书"
+            "{{enforcement.supervision_notices}}份。",
         ),
     ),
     Chapter(
@@ -110,6 +127,8 @@ CHAPTERS = (
             "{{reconsideration.outcome_modified}}件、责令履行{{reconsideration.outcome_ordered_to_perform}}件、驳回"
             "{{reconsideration.outcome_rejected}}件、调解和撤回{{reconsideration.outcome_mediated_or_withdrawn}}件、"
             "其他{{reconsideration.outcome_other}}件。",
+            "上级交办信访件{{petition.assigned_cases}}件，化解{{petition.resolved_cases}}件，化解率"
+            "{{petition.resolution_rate}}%。",
             "办理行政应诉案件{{litigation.cases}}件，行政机关负责人出庭应诉率{{litigation.head_appearance_rate}}%。",
             "各类人民调解组织调解纠纷{{mediation.cases}}件，调解成功率{{mediation.success_rate}}%。",
             "法律援助机构解答咨询{{legal_services.consultations}}人次，指派法律援助案件{{legal_services.aid_cases}}件；"
@@ -120,8 +139,30 @@ CHAPTERS = (
             "帮教率{{corrections.assistance_rate}}%。",
         ),
     ),
-    Chapter("restraint", _("强化行政权力制约和监督"), 1),
-    Chapter("emergency", _("提升突发事件依法处置能力"), 1, required=False),
+    Chapter(
+        "restraint",
+        _("强化行政权力制约和监督"),
+        1,
+        sentences=(
+            "办复人大代表建议{{oversight.npc_proposals_handled}}件、政协提案{{oversight.cppcc_proposals_handled}}件，"
+            "办复率{{oversight.proposal_reply_rate}}%。",
+            "印发督查专报{{oversight.inspection_reports}}期、督查通报{{oversight.inspection_bulletins}}期、督办通知书"
+            "{{oversight.supervision_notices}}期。",
+            "完成审计项目{{oversight.audit_projects}}个，提出审计建议{{oversight.audit_suggestions}}条，推动建立制度"
+            "{{oversight.audit_rules_established}}项。",
+            "主动公开政府信息{{disclosure.info_published}}条，办理依申请公开{{disclosure.on_request_handled}}件。",
+        ),
+    ),
+    Chapter(
+        "emergency",
+        _("提升突发事件依法处置能力"),
+        1,
+        required=False,
+        sentences=(
+            "依法处置涉疫纠纷警情{{emergency.epidemic_police_incidents}}起，办理涉疫刑事案件"
+            "{{emergency.epidemic_criminal_cases}}起。",
+        ),
+    ),
     Chapter(
         "publicity",
         _("深入开展法治宣传教育"),
@@ -134,14 +175,14 @@ CHAPTERS = (
             "{{publicity.rule_of_law_parks}}个，培养村（社区）“法律明白人”{{publicity.law_literate_villagers}}名。",
         ),
     ),
-    Chapter("problems", _("存在的不足和原因"), 2),
+    Chapter("problems", _("存在的不足和原因"), 2, hint=_("逐项写明问题和原因；下一年度报告须说明整改情况")),
     Chapter(
         "first_responsible",
         _("主要负责人履行第一责任人职责情况"),
         3,
         hint=_("党政主要负责人部署、协调、督办法治建设的情况；报告中最常缺的一项"),
     ),
-    Chapter("next_year", _("下一年度主要安排"), 4),
-    Chapter("other", _("其他需要报告的情况"), 5, required=False),
+    Chapter("next_year", _("下一年度主要安排"), 4, hint=_("下一年度报告须逐项说明完成情况")),
+    Chapter("other", _("其他需要报告的情况"), 5, hint=_("没有的，也须写明没有其他需要报告的情况")),
 )
 BY_SLUG = {chapter.slug: chapter for chapter in CHAPTERS}
