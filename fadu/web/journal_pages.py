@@ -32,7 +32,11 @@ ACTIONS = {
     "procedure": _("改按新法"),
     "load": _("批量装载"),
     "lock": _("定格"),
-    "return": _("报表"),
+    "return-file": _("建表"),
+    "return-enter": _("填报"),
+    "return-submit": _("报送"),
+    "return-give-back": _("退回"),
+    "return-accept": _("采用"),
     "setting": _("设置"),
     "login": _("登录"),
     "logout": _("退出"),
@@ -42,6 +46,7 @@ TITLES = {
     "organisation": _("机构"),
     "user": _("用户"),
     "calendar": _("工作日历"),
+    "return": _("报表"),
 }
 
 
@@ -156,6 +161,8 @@ def _cited(articles: str) -> str:
 def _address(event: journal.Event, ledger: type[Ledger] | None) -> str:
     if event.ledger == "organisation":
         return reverse("organisation", args=[event.record])
+    if event.ledger == "return":
+        return reverse("return", args=[event.record])
     if ledger and not ledger.volume and event.record.isdecimal() and event.action != "delete":
         return reverse("ledger_record", args=[ledger.slug, event.record])
     return ""

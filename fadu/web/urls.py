@@ -9,6 +9,7 @@ from . import (  # noqa: F401
     ledger_pages,
     organisation_pages,
     procedure_pages,
+    return_pages,
     work_pages,
 )
 from .pages import addresses

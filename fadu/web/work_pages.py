@@ -10,9 +10,11 @@ from django.utils.translation import gettext as text
 
 from fadu.kernel import cases, ledgers
 from fadu.kernel.cases import Clock
+from fadu.kernel.indicators import Period
 from fadu.kernel.organisations import Actor
 
 from .pages import SIGNED_IN, page
+from .return_pages import FILERS, OFFICE, progress, usual_period
 
 SHOWN = 50
 NEAR, SOON = 3, 7  # days
@@ -39,6 +41,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "rows": [_row(clock, case, request.actor) for clock, case in found],
             "more": max(0, (counts[chosen] if chosen in spans else counts["all"]) - len(found)),
             "ledgers": _entered(request.actor),
+            "returns": _returns(request),
             "near": NEAR,
             "soon": SOON,
         },
@@ -84,6 +87,17 @@ def _row(clock: Clock, case: cases.Case, actor: Actor) -> dict[str, Any]:
         "mine": mine[:3],
         "note": text("中止期间") if clock.is_suspended else clock.due_note,
     }
+
+
+def _returns(request: HttpRequest) -> list[dict[str, Any]] | None:
+    """Return the returns that wait for the reader: to be filed by a statistician, to be accepted by the office."""
+    period = Period.of(usual_period(request.today))
+    # The office may file for others too, but what waits for it is what others have handed in.
+    if request.actor.holds(OFFICE):
+        return [row for row in progress(request.actor, period, OFFICE) if row["state"] == "submitted"]
+    if request.actor.holds(FILERS):
+        return [row for row in progress(request.actor, period, FILERS) if row["due"]]
+    return None
 
 
 def _entered(actor: Actor) -> list[dict[str, Any]]:

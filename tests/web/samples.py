@@ -15,6 +15,8 @@ READ_CASES = READ | {"reviewer"}  # of the toy's disputes
 DECIDE = frozenset({"reviewer", "law_governance_office"})  # the office records for the reviewer
 JOURNAL = frozenset({"keeper", "law_governance_office", "provincial_checker"})
 KEEPERS = frozenset({"keeper", "law_governance_office"})
+FILERS = frozenset({"statistician", "law_governance_office"})
+RETURNS = FILERS | {"leader", "provincial_checker"}
 PUBLIC = "public"
 
 # name: (address, who may open it); {case}, {record}, {document} are filled in by the test
@@ -49,6 +51,14 @@ SAMPLES: dict[str, tuple[str, frozenset[str] | str]] = {
     "document": ("/documents/{document}/", READ_CASES),
     "indicators": ("/indicators/", ANYBODY),
     "indicator_figure": ("/figures/990100/reconsideration.accepted/all/2025/", ALL),
+    "returns": ("/returns/", RETURNS),
+    "return_new": ("/returns/new/?", FILERS),
+    "return": ("/returns/{filing}/", RETURNS),
+    "return_submit": ("/returns/{filing}/submit/", FILERS),
+    "return_accept": ("/returns/{filing}/accept/", frozenset({"law_governance_office"})),
+    "return_give_back": ("/returns/{filing}/give-back/", frozenset({"law_governance_office"})),
+    "return_forms": ("/returns/forms.xlsx", RETURNS),
+    "return_take": ("/returns/take/", FILERS),
     "organisations": ("/organisations/", ANYBODY),
     "organisation": ("/organisations/990100-01/", ANYBODY),
     "organisation_users": ("/users/", KEEPERS),
