@@ -215,4 +215,4 @@ def _report() -> None:
 def _draft() -> None:
     """A report still to be written, for whoever tries the workspace: the sentences that it offers, and nothing else."""
     made = _start(YEAR - 1)
-    _write(made, {c.slug: "\n\n".join(workspace.offered(made, c)) for c in CHAPTERS})
+    _write(made, {c.slug: "\n\n".join(sentence.body for sentence in workspace.offered(made, c)) for c in CHAPTERS})
