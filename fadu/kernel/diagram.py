@@ -291,19 +291,18 @@ class Diagram:
     def _lanes(self) -> None:
         """Give tracks of one channel that overlap different heights; the shortest run next to the main row."""
         self.lane_count = {ABOVE: 0, BELOW: 0}
+        self.feeders: dict[tuple[str, str], int] = {}  # (source, target) → lane beside the row that the way leaves
         for channel in (ABOVE, BELOW):
             spans: list[tuple[float, float, _Track | tuple[Box, _Track]]] = []
             for track in self.tracks:
                 low, high = track.reach
                 if track.channel == channel and high - low > 1:
                     spans.append((low, high, track))
-                spans += [
-                    (*sorted((self.leaves[box.key, track.target.key], track.starts[box.key])), (box, track))
-                    for box, *_ in track.sources
-                    if self._crosses(box, track) and box.row == channel
-                ]
+                for box, *_ in track.sources:
+                    if self._crosses(box, track) and box.row == channel:
+                        ends = (self.leaves[box.key, track.target.key], track.starts[box.key])
+                        spans.append((min(ends), max(ends), (box, track)))
             lanes: list[list[tuple[float, float]]] = []
-            self.feeders: dict[tuple[str, str], int] = getattr(self, "feeders", {})
             for low, high, owner in sorted(spans, key=lambda span: (span[1] - span[0], span[0])):
                 for number, lane in enumerate(lanes):  # noqa: B007
                     if all(high + 6 < other[0] or other[1] + 6 < low for other in lane):

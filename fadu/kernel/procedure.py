@@ -32,6 +32,7 @@ class Target(Enum):
 
 
 SAME, PREVIOUS = Target.SAME, Target.PREVIOUS
+WHERE = {SAME: "状态不变", PREVIOUS: "回到原状态"}
 
 # What becomes of cases that are open when a version comes into force.
 TRANSITIONS = {
@@ -93,6 +94,10 @@ class Step:
     slug: str = field(default="", init=False)
     procedure: type[Procedure] = field(init=False, repr=False)
     articles: tuple[Article, ...] = field(default=(), init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.stamps, str):
+            self.stamps = (self.stamps,)
 
     def __set_name__(self, owner: type[Procedure], name: str) -> None:
         self.slug, self.procedure = name.strip("_").replace("_", "-"), owner
@@ -348,7 +353,7 @@ class Procedure:
         lines += ["", "环节"]
         for number, step in enumerate(cls.steps, 1):
             source = "、".join(str(s) for s in step.sources) or "（立案）"
-            target = {SAME: "状态不变", PREVIOUS: "回到原状态"}.get(step.target, step.target)  # type: ignore[call-overload]
+            target = WHERE[step.target] if isinstance(step.target, Target) else str(step.target)
             lines.append(f"  {number}. {step.label}  [{step.slug}]  {step.basis}")
             lines.append(f"     {source} → {target}；由 {step.role} 办理")
             more = [
@@ -485,7 +490,8 @@ class _Check:
             self.fault(f"transition 为 {p.transition!r}", f"请改为 {'、'.join(TRANSITIONS)} 之一")
         if any(version.in_force == p.in_force for version in _declared.get(p.slug, ())):
             self.fault(f"{p.key()} 已经声明过", "同一程序的各版本须有不同的施行日期")
-        for one in (*p.states, *p.steps):
+        named: list[State | Step] = [*p.states, *p.steps]
+        for one in named:
             if hasattr(Procedure, one.slug.replace("-", "_")):
                 self.fault(f"{one.slug} 与程序自有的名称相同", "请给这个状态或环节另取一个名称")
 
@@ -513,6 +519,10 @@ class _Check:
             for earlier in step.after:
                 if earlier not in p.steps:
                     self.fault(f"{name}的 after 指向本程序以外的环节", "请改为同一个类中的环节")
+            if step.role == "system" and (step.guard or step.requires or step.documents or step.after):
+                self.fault(
+                    f"{name}由系统办理，却有条件", "法律的效果不等人填写，请去掉 guard、requires、documents、after"
+                )
             if step.takes_over and step.sources:
                 self.fault(
                     f"{name}有 takes_over 却不是立案环节", "只有立案环节（source 为 None）可以接办其他程序的案件"

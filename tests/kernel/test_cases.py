@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from fadu.kernel import cases, journal
+from fadu.kernel import documents, journal
 from fadu.kernel.calendars import HolidayArrangement
 from fadu.kernel.cases import (
     Clock,
@@ -210,7 +210,7 @@ def test_an_import_of_past_steps_needs_no_documents(complain, actor):
 
 def test_a_document_on_file_counts(complain, actor):
     case = complain()
-    cases.documents.store(b"%PDF-1.7", "回执.pdf", ledger=case.ledger, record=case.pk, actor=actor, kind="receipt")
+    documents.store(b"%PDF-1.7", "回执.pdf", ledger=case.ledger, record=case.pk, actor=actor, kind="receipt")
     assert perform(case, "accept", actor, on=date(2023, 3, 2)).state == "accepted"
 
 
@@ -423,6 +423,17 @@ def test_a_procedure_that_applies_from_the_next_step_leaves_running_clocks_alone
     assert only(case, "handle").due_on == date(2025, 1, 20)
     perform(case, "decide", actor, on=date(2025, 1, 10), outcome="upheld")
     assert only(case, "handle").stopped_on == date(2025, 1, 10)
+
+
+def test_the_law_acts_on_a_clock_that_began_under_an_older_version(complain, actor):
+    case = ask(complain(date(2024, 12, 20)), actor, date(2024, 12, 20), answer_days=20)
+    perform(case, "grant-time", actor, on=date(2025, 1, 3), data={"more_days": 5})
+    assert (case.procedure, only(case, "answer").procedure) == ("toy-complaint@2025-01-01", "toy-complaint@2024-01-01")
+
+    scan(date(2025, 2, 1))
+
+    case.refresh_from_db()
+    assert (case.state, case.procedure) == ("lapsed", "toy-complaint@2025-01-01")
 
 
 def test_a_case_older_than_the_first_version_follows_the_first(complain):

@@ -95,6 +95,14 @@ FAULTS = {
         {"lapse": lambda b: Step("视为撤回", b["received"], b["closed"], role="system", article="行政复议法#31.2")},
         "没有期限引发它",
     ),
+    "system_step_with_a_condition": (
+        {
+            "lapse": lambda b: Step(
+                "视为撤回", b["received"], b["closed"], role="system", article="行政复议法#31.2", requires=("reason",)
+            )
+        },
+        "由系统办理，却有条件",
+    ),
     "undeclared_outcome": (
         {
             "decide": lambda b: Step(
