@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     if args.json:
-        answer = {"organisation": organisation.code, "year": period.name}
-        answer |= {"figures": [figure.as_json() for figure in figures]}
+        listed = [figure.as_json() for figure in figures]
+        answer = {"organisation": organisation.code, "year": period.name, "figures": listed}
         print(json.dumps(answer, ensure_ascii=False, indent=1))
         return 0
     print(f"{organisation.name} {period.name} {SCOPES[args.scope]}")

@@ -653,21 +653,21 @@ def _count(
             answers = extract.sums(window.on, _sums(group), members, spans, declared=_sums(alike), through=through)
         else:
             answers = extract.standing(window, _sums(group), members, spans)
-        for base in group:
-            value = base.added.key if isinstance(base, Total) else base.counted.key
-            found[base] = {key: _Value(row[value] or 0, row[base.counted.key] or 0) for key, row in answers.items()}
+        for one in group:
+            value, records = (one.added if isinstance(one, Total) else one.counted).key, one.counted.key
+            found[one] = {key: _Value(row[value] or 0, row[records] or 0) for key, row in answers.items()}
     for base in bases:
         if isinstance(base, Distinct) and base.of is not None:
             answers = extract.distinct(base.window, base.of, base.having, members, spans)
             found[base] = {key: _Value(row["values"], row["rows"]) for key, row in answers.items()}
     spread = [base for base in bases if isinstance(base, QuantileDays)]
     for on in dict.fromkeys(base.window.on for base in spread):
-        alike_days = [base.days for base in of_ledger if isinstance(base, QuantileDays) and base.window.on == on]
-        group_days = {str(n): base for n, base in enumerate(spread) if base.window.on == on}
-        asked = {name: (base.days, base.share) for name, base in group_days.items()}
-        by_name = extract.quantiles(on, asked, members, spans, declared=alike_days, through=through)
-        for name, base in group_days.items():
-            found[base] = {key: _Value(row["days"], row["rows"]) for key, row in by_name[name].items()}
+        declared_days = [base.days for base in of_ledger if isinstance(base, QuantileDays) and base.window.on == on]
+        by_name = {str(number): base for number, base in enumerate(spread) if base.window.on == on}
+        asked = {name: (one.days, one.share) for name, one in by_name.items()}
+        quantiles = extract.quantiles(on, asked, members, spans, declared=declared_days, through=through)
+        for name, rows in quantiles.items():
+            found[by_name[name]] = {key: _Value(row["days"], row["rows"]) for key, row in rows.items()}
     return found
 
 
@@ -706,20 +706,28 @@ def growth(figure: Figure, before: Figure, places: int = 2) -> Decimal | None:
     """Return by how many per cent `figure` exceeds `before`; nothing where there is nothing to exceed."""
     if figure.value is None or not before.value:
         return None
-    return percentage(figure.value - before.value, abs(before.value), places)
+    last = Decimal(before.value)
+    return percentage(Decimal(figure.value) - last, abs(last), places)
 
 
 def year_before(figures: Sequence[Figure], **how: Any) -> list[Figure | None]:
     """Return for each of `figures` that ledgers counted the same a year before; `how` as in `evaluate`."""
-    earlier: list[Figure | None] = []
-    for figure in figures:
-        period = figure.counted.period.year_before if figure.counted else None
-        if figure.counted is None or period is None:
-            earlier.append(None)
-            continue
-        options = {**figure.counted.how, **how}
-        earlier.append(figure.counted.measure.figure(period, figure.organisation or None, figure.scope, **options))
-    return earlier
+    wanted = [
+        (each.counted.measure, each.organisation, before, each.scope)
+        if each.counted and (before := each.counted.period.year_before)
+        else None
+        for each in figures
+    ]
+    measures_, organisations, periods, scopes = (
+        list(dict.fromkeys(side)) for side in zip(*filter(None, wanted), strict=True)
+    ) if any(wanted) else ([], [], [], [])  # fmt: skip
+    found = evaluate(measures_, organisations, periods, scopes, **({"fresh": False} | how))
+    by_key = {
+        (each.counted.measure, each.organisation, each.counted.period, each.scope): each
+        for each in found
+        if each.counted
+    }
+    return [by_key[key] if key else None for key in wanted]
 
 
 def percentage(numerator: int | Decimal, denominator: int | Decimal, places: int = 2) -> Decimal | None:

@@ -219,26 +219,26 @@ def test_the_year_before(lend):
 # Every declared indicator
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_cube_rows_and_plain_python_agree_on_every_indicator(top, seed):
+def test_cube_rows_and_plain_python_agree_on_every_indicator(top):
     kept = {}
     for ledger in made_up.measured_ledgers():
-        kept[ledger.model] = made_up.rows_of(ledger.model, 400, seed)
+        kept[ledger.model] = made_up.rows_of(ledger.model, 120, seed=1)
         made_up.extract(ledger, kept[ledger.model])
-    periods = [Period.of(name) for name in ("2022", "2023", "2023Q1", "2023-02", "2024-02", "2016-")]
-    asked = made_up.measures()
-    places = [(code, scope) for code in ("C", "D") for scope in (OWN, ALL)]
+    periods = [Period.of(name) for name in ("2023", "2023Q1", "2024-02", "2016-")]
+    places = [("C", OWN), ("C", ALL), ("D-1", ALL)]
     members = {place: made_up.members(Organisation.objects.get(code=place[0]), place[1]) for place in places}
-    for through in ("cube", "rows"):
-        figures = evaluate(asked, ["C", "D"], periods, [OWN, ALL], through=through, fresh=False)
-        for figure in figures:
-            measure = figure.counted.measure
+    from_cube, from_rows = (
+        evaluate(made_up.measures(), ["C", "D-1"], periods, [OWN, ALL], through=through, fresh=False)
+        for through in ("cube", "rows")
+    )
+    assert from_cube == from_rows
+    for figure in from_cube:
+        if (place := (figure.organisation, figure.scope)) in members:
             rows = kept[figure.counted.base.ledger]
-            codes = members[figure.organisation, figure.scope]
-            expected = made_up.reckon(measure, rows, codes, figure.counted.period)
+            expected = made_up.reckon(figure.counted.measure, rows, members[place], figure.counted.period)
             assert (figure.value, figure.numerator, figure.denominator, figure.records) == expected, figure
-    for figure in figures[::7]:
-        assert len(figure.rows(limit=10_000)) == figure.records, figure
+    for figure in from_cube[::31]:
+        assert len(figure.rows(limit=1_000)) == figure.records, figure
 
 
 def test_a_refresh_adds_only_new_parts_to_the_cube(top, monkeypatch):

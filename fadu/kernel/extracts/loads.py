@@ -32,6 +32,7 @@ from django.core.validators import (
     ProhibitNullCharactersValidator,
 )
 from django.db import models, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 from django.utils.translation import gettext as text
 
@@ -219,7 +220,7 @@ class _Load:
         book = workbooks.open_book(file)
         found = workbooks.find_table(book, self._listed, self._needed)
         wanted = [
-            replace(column, optional=True) if column.name not in self._needed else column for column in self._listed
+            replace(column, needed=False) if column.name not in self._needed else column for column in self._listed
         ]
         rows, faults = workbooks.read_table(found, wanted)
         numbers = pa.array([number for number, _values in rows], pa.int64())
@@ -268,6 +269,7 @@ class _Load:
             skipped.clear()
             table = read(threads=False)
         source = self._source(file, digest, table.rename_columns(list(found.places)), found, skipped)
+        source.table = _without_blank_rows(source.table)
         message = text("列数与表头不符；若文字里有逗号，请给整格文字加上英文双引号")
         wrong = [number for number, line in sorted(skipped.items()) if line]
         source.faults += [Fault("", number, None, "", "", message) for number in wrong[:SHOWN]]
@@ -309,7 +311,7 @@ class _Load:
         run, field, column = self.base, self.fields[name], self.columns[name]
         default: Any = None
         if self.organisation and name == schema.ORGANISATION:
-            column, default = replace(column, optional=True), self.organisation.code
+            column, default = replace(column, needed=False), self.organisation.code
         elif not column.required:
             default = _plain(column.empty())
         empty = f"CAST({_quoted(default)} AS {_type(field)})"
@@ -317,6 +319,8 @@ class _Load:
             return _Meaning("NULL", "", empty, "")
         raw = f'CAST(raw."{name}" AS VARCHAR)'
         blank, fast = f"coalesce({raw}, '') = ''", _fast(column, field, raw)
+        if _is_typed(source.table.schema.field(name).type, field):
+            blank, fast = f'raw."{name}" IS NULL', _fast(column, field, raw, f'raw."{name}"')
         query = f"SELECT count(*) FILTER ({blank}), count(*) FILTER ({raw} <> '' AND ({fast}) IS NULL) FROM raw"
         blanks, odd = run.execute(query).fetchall()[0]
         empty, why = f"CASE WHEN {blank} THEN {empty} END", ""
@@ -562,8 +566,15 @@ def _type(field: schema.Field) -> str:
     return _SQL.get(field.kind) or f"DECIMAL({of.max_digits}, {of.decimal_places})"
 
 
-def _fast(column: Column, field: schema.Field, raw: str) -> str:
-    """Return SQL for the value of the common spelling of a cell, NULL for any other."""
+def _is_typed(type_: pa.DataType, field: schema.Field) -> bool:
+    """Tell whether a column of Parquet holds the field's values already, so that they need not pass through text."""
+    return type_ == field.arrow if field.kind in (schema.DATE, schema.BOOLEAN) else (
+        field.kind == schema.INTEGER and pa.types.is_signed_integer(type_)
+    )  # fmt: skip
+
+
+def _fast(column: Column, field: schema.Field, raw: str, typed: str = "") -> str:
+    """Return SQL for the value of the common spelling of a cell, NULL for any other; `typed` is the value itself."""
     limits, others = _limits(column.field)
     if column.kind in (columns.CHOICE, columns.ORGANISATION) or others:
         return f"CAST(NULL AS {_type(field)})"
@@ -572,33 +583,43 @@ def _fast(column: Column, field: schema.Field, raw: str) -> str:
         fits = f"length({raw}) <= {column.field.max_length} AND " if column.field.max_length else ""
         return f"CASE WHEN {fits}NOT regexp_matches({raw}, {odd}) THEN {raw} END"
     if field.kind == schema.BOOLEAN:
-        return f"CASE {raw} WHEN '是' THEN true WHEN 'true' THEN true WHEN '否' THEN false WHEN 'false' THEN false END"
+        words = f"CASE {raw} WHEN '是' THEN true WHEN 'true' THEN true WHEN '否' THEN false WHEN 'false' THEN false END"
+        return typed or words
+    value = typed or f"TRY_CAST({raw} AS {_type(field)})"
+    if field.kind in (schema.DATE, schema.DATETIME):
+        limits = {">=": "DATE '1900-01-01'", "<": "DATE '2201-01-01'"}
+    conditions = [f"{value} {op} {limit}" for op, limit in limits.items()]
+    if not typed:
+        conditions.insert(0, f"regexp_full_match({raw}, {_quoted(_pattern(field))})")
+    return f"CASE WHEN {' AND '.join(conditions)} THEN {value} END" if conditions else value
+
+
+def _pattern(field: schema.Field) -> str:
+    """Return the common spelling of a number, a date or a moment."""
     of: Any = field.of
-    pattern = {
+    if field.kind == schema.DECIMAL:
+        places = rf"(\.[0-9]{{1,{of.decimal_places}}})?" if of.decimal_places else ""
+        return f"-?[0-9]{{1,{of.max_digits - of.decimal_places}}}{places}"
+    return {
         schema.INTEGER: "-?[0-9]{1,18}",
         schema.FLOAT: r"-?[0-9]{1,15}(\.[0-9]{1,15})?",
         schema.DATE: "[0-9]{4}-[0-9]{2}-[0-9]{2}",
         schema.DATETIME: r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?",
-    }.get(field.kind)
-    if pattern is None:
-        whole, places = of.max_digits - of.decimal_places, of.decimal_places
-        pattern = f"-?[0-9]{{1,{whole}}}" + (rf"(\.[0-9]{{1,{places}}})?" if places else "")
-    value = f"TRY_CAST({raw} AS {_type(field)})"
-    if field.kind in (schema.DATE, schema.DATETIME):
-        limits = {">=": "DATE '1900-01-01'", "<": "DATE '2201-01-01'"}
-    bounds = "".join(f" AND {value} {op} {limit}" for op, limit in limits.items())
-    return f"CASE WHEN regexp_full_match({raw}, {_quoted(pattern)}){bounds} THEN {value} END"
+    }[field.kind]
 
 
 def _limits(field: models.Field) -> tuple[dict[str, Any], bool]:
     """Return the least and the greatest value of a number, and whether there are checks that only Python can make."""
-    limits: dict[str, Any] = {}
+    least, most = BaseDatabaseOperations.integer_field_ranges.get(field.get_internal_type(), (None, None))
+    limits: dict[str, Any] = {} if most is None else {">=": least, "<=": most}
     others = False
     for validator in field.validators:
         if isinstance(validator, MinValueValidator | MaxValueValidator) and field.get_internal_type() != "DateField":
             limit = validator.limit_value
             op = ">=" if isinstance(validator, MinValueValidator) else "<="
-            limits[op] = limit() if callable(limit) else limit
+            tighter = max if op == ">=" else min
+            limit = limit() if callable(limit) else limit
+            limits[op] = tighter(limit, limits.get(op, limit))
         elif not isinstance(validator, MaxLengthValidator | DecimalValidator | ProhibitNullCharactersValidator):
             others = True
     return limits, others
@@ -633,6 +654,15 @@ def _equal(left: str, right: str, names: Iterable[str]) -> str:
 
 def _name(label: str) -> str:
     return '"' + label.replace('"', '""') + '"'
+
+
+def _without_blank_rows(table: pa.Table) -> pa.Table:
+    blank = pc.equal(table.column(0), "")
+    for name in table.column_names[1:-1]:
+        if not pc.any(blank).as_py():
+            return table
+        blank = pc.and_(blank, pc.equal(table.column(name), ""))
+    return table.filter(pc.invert(blank))
 
 
 def _encoding(file: Path) -> str:

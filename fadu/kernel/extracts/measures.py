@@ -243,7 +243,7 @@ class Extract:
             "SELECT cell, min(month) AS first FROM counted JOIN scope USING (organisation) GROUP BY ALL ORDER BY ALL"
         )
         found = _ask(query, counted=counted, scope=scopes.table()).to_pylist()
-        return {scopes.cells[row["cell"]]: date(*divmod(row["first"], 100), 1) for row in found}
+        return {scopes.cells[row["cell"]]: date(row["first"] // 100, row["first"] % 100, 1) for row in found}
 
     def _begun(self, scan: Any, on: str) -> pa.Table:
         by = (schema.PART, schema.ORGANISATION)

@@ -311,11 +311,12 @@ def _read(model: type[models.Model], block: int, codes: _Codes) -> pa.Table:
 
 def _query(model: type[models.Model], fields: Iterable[schema.Field]) -> str:
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     postgres = connection.vendor == "postgresql"
     cells = []
     for number, each in enumerate(fields):
-        column = quote(each.of.column) if each.of is not None else key  # type: ignore[union-attr]
+        of: Any = each.of
+        column = key if of is None else quote(of.column)
         cells.append((number, (_postgres_cell if postgres else _sqlite_cell)(each, column)))
     if postgres:
         listed = ", ".join(f'{cell} AS "{number}"' for number, cell in cells)

@@ -80,7 +80,7 @@ def _rows(organisation: Organisation, period: Period, asked: Sequence[str], scop
     held = {(value.indicator, value.scope): value for value in filing.values.all()} if filing else {}
     lines = dict.fromkeys([*((slug, scope) for slug in asked), *held])
     earlier = period.year_before
-    before = {}
+    before: dict[tuple[str, str], Any] = {}
     for each in {scope for _slug, scope in lines} if earlier else ():
         found = resolve([slug for slug, of in lines if of == each], organisation, each, earlier or period)
         before |= {(figure.indicator, each): plain(figure.value) for figure in found}
