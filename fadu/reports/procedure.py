@@ -15,17 +15,19 @@ from . import limits
 
 def nothing_wrong(report):
     """检查没有错误：每个数字都有来源，且与台账一致."""
-    from .workspace import check  # figures need the column engine, a declaration does not
+    from .checks import ERROR, check  # figures need the column engine, a declaration does not
 
-    errors = [finding for finding in check(report, report.moved_on) if finding.severity == "error"]
+    errors = [finding for finding in check(report, report.moved_on) if finding.severity == ERROR]
     if errors:
         return _("报告还有 %(count)s 处错误，请先改正：%(first)s") % {"count": len(errors), "first": errors[0].message}
     return None
 
 
 def figures_locked(report):
-    """数字已定格."""
-    return None if report.locked_at else _("数字尚未定格；请先定格数字，再送签发。")
+    """数字已定格，检查没有错误."""
+    if not report.locked_at:
+        return _("数字尚未定格；请先定格数字，再送签发。")
+    return nothing_wrong(report)
 
 
 def secrecy_checked(report):
