@@ -12,7 +12,6 @@ from importlib import import_module
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
-    "setup": "setup",
     "template": "template",
     "import": "import_",
     "export": "export",

@@ -1,0 +1,132 @@
+"""演示: the two minutes in which a newcomer judges the product. It runs whole, as `fadu demo` does."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def fadu(home: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "fadu", *words],
+        cwd=ROOT,
+        env=os.environ | {"FADU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "fadu.config.settings"},
+        capture_output=True,
+        text=True,
+        check=check,
+    )
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> tuple[Path, Path]:
+    """The demonstration's home, and the folder of its report."""
+    home, out = tmp_path_factory.mktemp("demo"), tmp_path_factory.mktemp("report")
+    done = fadu(home, "demo", "--no-serve", "--out", str(out), check=False)
+    assert done.returncode == 0, done.stderr
+    return home, out
+
+
+@pytest.fixture(scope="module")
+def report(demo) -> dict:
+    return json.loads((demo[1] / "report.json").read_text(encoding="utf-8"))
+
+
+def test_every_published_figure_stands_in_the_report(report, shared):
+    gold = [json.loads(line) for line in (shared / "reports/gold/haidong-2023.jsonl").read_text().splitlines()]
+    found = {(figure["indicator"], figure["scope"]): figure for figure in report["figures"]}
+    own = {"市级", "市本级", "市委", "市委、市政府"}
+
+    assert len(gold) == len(report["figures"]) == 77
+    for expected in gold:
+        figure = found[expected["indicator"], "own" if expected["org"] in own else "all"]
+        assert (figure["value"], figure["approx"]) == (expected["value"], expected["approx"]), expected["indicator"]
+
+
+def test_the_figures_of_the_two_domains_come_from_ledgers_with_their_records(report):
+    for figure in report["figures"]:
+        counted = figure["indicator"].startswith(("services.", "reconsideration."))
+        assert figure["source"] == ("ledger" if counted else "return")
+        assert (figure["records"] is not None) is counted
+    records = {(f["indicator"], f["scope"]): f["records"] for f in report["figures"]}
+    assert records["services.cases_handled", "all"] == 2_258_100
+    assert records["reconsideration.acceptance_rate", "all"] == 98
+
+
+def test_the_four_files_are_written_and_say_that_they_are_made_up(demo):
+    _home, out = demo
+
+    assert (out / "report.pdf").read_bytes().startswith(b"%PDF")
+    assert (out / "report.docx").read_bytes().startswith(b"PK")
+    html = (out / "report.html").read_text(encoding="utf-8")
+    assert "虚构城市" in html
+    assert "/figures/990200/services.cases_handled/all/2023/" in html
+
+
+def test_it_refuses_a_home_that_is_not_its_own(tmp_path):
+    (tmp_path / "important.txt").write_text("x")
+
+    done = fadu(tmp_path, "demo", "--no-serve", check=False)
+
+    assert done.returncode == 1
+    assert "不会动它" in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["important.txt"]
+
+
+def test_a_second_run_imports_nothing_again(demo):
+    home, out = demo
+
+    again = fadu(home, "demo", "--no-serve", "--out", str(out))
+
+    assert "导入" not in again.stderr
+
+
+def test_a_changed_row_is_found_and_named(demo, tmp_path):
+    home, _out = demo
+    backup = tmp_path / "backup.tar"
+    fadu(home, "backup", str(backup))
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    fadu(copy, "restore", str(backup))
+    assert fadu(copy, "verify", check=False).returncode == 0
+    with sqlite3.connect(copy / "fadu.sqlite3") as database:
+        database.execute("drop trigger kernel_event_keeps_UPDATE")
+        database.execute("update kernel_event set actor_name = '他人' where seq = 4321")
+
+    verdict = fadu(copy, "verify", check=False)
+
+    assert verdict.returncode == 1
+    assert "4321" in verdict.stderr
+
+
+def test_a_backup_that_was_tampered_with_is_not_restored(demo, tmp_path):
+    home, _out = demo
+    backup = tmp_path / "backup.tar"
+    fadu(home, "backup", str(backup))
+    content = bytearray(backup.read_bytes())
+    content[content.index(b"SQLite format 3") + 5000] ^= 1
+    backup.write_bytes(content)
+    target = tmp_path / "target"
+    target.mkdir()
+
+    done = fadu(target, "restore", str(backup), check=False)
+
+    assert done.returncode == 1
+    assert "不完整" in done.stderr
+    assert not (target / "fadu.sqlite3").exists()
+
+
+def test_a_home_in_use_is_not_restored_over(demo, tmp_path):
+    home, _out = demo
+    backup = tmp_path / "backup.tar"
+    fadu(home, "backup", str(backup))
+
+    done = fadu(home, "restore", str(backup), check=False)
+
+    assert done.returncode == 1
+    assert "不是空的" in done.stderr
