@@ -1,3 +1,5 @@
+"""The toy as an application."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""台账: what the toy keeps."""
+
 from fadu.kernel.ledgers import Ledger
 
 from .models import Borrowing, Dispute, Reader, Visit

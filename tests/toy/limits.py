@@ -1,3 +1,5 @@
+"""期限: the articles are borrowed, for every limit must have one."""
+
 from datetime import date
 
 from fadu.kernel.clocks import TimeLimit, calendar_days, unstated, working_days
