@@ -19,7 +19,17 @@ from .checks import OPEN
 from .drafts import Draft, Key
 from .models import AnnualReport
 from .official import docx, html, pdf
-from .official.document import SOURCES, Annex, Block, Document, FigureRef, Heading, Reference, Table
+from .official.document import (
+    SOURCES,
+    Annex,
+    Block,
+    Document,
+    FigureRef,
+    Heading,
+    Reference,
+    Table,
+    width_in_characters,
+)
 from .official.markdown import resolve
 from .skeleton import BY_SLUG, CHAPTERS, PARTS
 from .workspace import ReportRefused
@@ -47,7 +57,7 @@ def assemble(report: AnnualReport, base: str = "", notice: str = "") -> Assemble
     if missing := [key.called() for key in draft.keys if key not in found]:
         raise ReportRefused(text("下列数字没有来源，报告不能生成：%s") % "、".join(missing))
     document = Document(
-        title=str(report),
+        title=_title(report),
         organ=report.organisation.name,
         blocks=_blocks(draft, found, base),
         number=report.document_number,
@@ -57,6 +67,13 @@ def assemble(report: AnnualReport, base: str = "", notice: str = "") -> Assemble
         notice=notice,
     )
     return Assembled(report, document, list(found.values()))
+
+
+def _title(report: AnnualReport) -> str:
+    """Return the title in its rows: a long one breaks behind the name of the organ that stands at its head."""
+    title, name = str(report), report.organisation.name
+    long = width_in_characters(title) > 18
+    return f"{name}\n{title.removeprefix(name)}" if long and title.startswith(name) and title != name else title
 
 
 def filled(

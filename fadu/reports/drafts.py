@@ -178,10 +178,9 @@ class Draft:
         """The figures as their sources have them now."""
         return figures(self.report, self.keys)
 
-    @cached_property
-    def before(self) -> dict[Key, Figure | None]:
-        """The same figures a year earlier, as their sources have them now."""
-        earlier = {key: key.year_before for key in self.keys}
+    def before(self, keys: Iterable[Key]) -> dict[Key, Figure | None]:
+        """Return for each of `keys` its figure a year earlier, as its sources have it now."""
+        earlier = {key: key.year_before for key in keys}
         found = figures(self.report, [key for key in earlier.values() if key])
         return {key: found[one] if one else None for key, one in earlier.items()}
 

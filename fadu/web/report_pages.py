@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from fadu.kernel.cases import StepRefused
 from fadu.kernel.catalogue import CATALOGUE, DOMAINS, Indicator
 from fadu.kernel.indicators import Figure
 from fadu.kernel.ledgers import NotAllowed
-from fadu.kernel.organisations import ALL, OWN, SCOPES, Organisation
+from fadu.kernel.organisations import ALL, OWN, SCOPES
 from fadu.reports import build, workspace
 from fadu.reports.checks import ERROR, SOURCES, Finding, check
 from fadu.reports.drafts import Draft, Key, figures
@@ -171,8 +172,9 @@ def section(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
         return _desk(request, report, chapter, body=body, revision=theirs.revision, status=409, **told)
     except ReportRefused as refused:
         return _desk(request, report, chapter, body=body, revision=revision, status=409, refused=str(refused))
-    except SourceError:  # the preview names every place
-        return _desk(request, report, chapter, body=body, revision=revision, status=422)
+    except SourceError as error:
+        told = {"refused": text("正文有格式问题，没有保存："), "told": error.problems}
+        return _desk(request, report, chapter, body=body, revision=revision, status=422, **told)
     messages.success(request, text("已保存“%(title)s”（第 %(n)s 次修订）。") % {"title": saved, "n": saved.revision})
     return redirect("report_section", pk=pk, chapter=chapter)
 
@@ -203,7 +205,7 @@ def _desk(
         "unsaved": body is not None and body.strip() != kept.body,
         "writes": writes,
         "here": [finding for finding in findings if finding.chapter == chapter],
-        "rows": [_compared(draft, key) for key in draft.asked[chapter]],
+        "rows": _compared(draft, draft.asked[chapter]),
         "previous": BY_SLUG[order[at - 1]] if at else None,
         "following": BY_SLUG[order[at + 1]] if at + 1 < len(order) else None,
         **_preview(draft, chapter),
@@ -219,7 +221,7 @@ def _desk(
             {"sentence": sentence, "group": DOMAINS[sentence.group].called(get_language() or "")}
             for sentence in workspace.offered(report, BY_SLUG[chapter])
         ]
-        context |= _picker(request, report, chapter)
+        context |= _picker(request, report)
     return render(request, "web/report_section.html", context, status=status)
 
 
@@ -234,19 +236,35 @@ def _preview(draft: Draft, chapter: str) -> dict[str, Any]:
     }
 
 
-def _compared(draft: Draft, key: Key) -> dict[str, Any]:
-    """Return one figure beside that of the year before."""
-    figure, before = draft.figures[key], draft.before[key]
-    return {
-        "key": key,
-        "name": key.called(get_language() or ""),
-        "unit": CATALOGUE[key.indicator].unit_in(get_language() or "") if key.indicator in CATALOGUE else "",
-        "scope": SCOPES.get(key.scope, key.scope),
-        "figure": figure,
-        "source": SOURCES[figure.source] if figure else "",
-        "before": before,
-        "growth": indicators.growth(figure, before) if figure and before else None,
-    }
+def _compared(draft: Draft, keys: list[Key]) -> list[dict[str, Any]]:
+    """Return figures beside those of the year before."""
+    language = get_language() or ""
+    earlier = draft.before(keys)
+    return [
+        {
+            "key": key,
+            "name": key.called(language),
+            "unit": CATALOGUE[key.indicator].unit_in(language) if key.indicator in CATALOGUE else "",
+            "scope": SCOPES.get(key.scope, key.scope),
+            "figure": (figure := draft.figures[key]),
+            "source": SOURCES[figure.source] if figure else "",
+            "before": (before := earlier[key]),
+            "growth": _growth(figure, before),
+        }
+        for key in keys
+    ]
+
+
+def _growth(figure: Figure | None, before: Figure | None) -> str:
+    """Return by how much a figure exceeds that of the year before: rates in points, all else in per cent."""
+    if figure is None or before is None or figure.value is None or before.value is None:
+        return ""
+    if figure.value == before.value:
+        return text("持平")
+    if figure.unit == "%":
+        return text("%(n)s 个百分点") % {"n": f"{figure.value - before.value:+}"}
+    growth = indicators.growth(figure, before)
+    return "" if growth is None else f"{growth:+}%"
 
 
 # ---- the figure picker
@@ -256,10 +274,10 @@ def _compared(draft: Draft, key: Key) -> dict[str, Any]:
 def picker(request: HttpRequest, pk: int) -> HttpResponse:
     """The indicators that match a search, with the values to be had, for the picker of a section."""
     report = _report(request, pk)
-    return render(request, "web/report_picker.html", {"report": report} | _picker(request, report, ""))
+    return render(request, "web/report_picker.html", {"report": report} | _picker(request, report))
 
 
-def _picker(request: HttpRequest, report: AnnualReport, chapter: str) -> dict[str, Any]:
+def _picker(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
     asked = request.POST if request.method == "POST" else request.GET
     query, domain = asked.get("q", "").strip(), asked.get("domain", "")
     language = get_language() or ""
@@ -286,15 +304,17 @@ def _picker(request: HttpRequest, report: AnnualReport, chapter: str) -> dict[st
                         "figure": figure,
                         "source": SOURCES[figure.source] if figure else "",
                         "before": before,
-                        "growth": indicators.growth(figure, before) if figure and before else None,
+                        "growth": _growth(figure, before),
                     }
                 )
-        rows.append({"entry": entry, "name": entry.called(language), "unit": entry.unit_in(language), "choices": choices})
+        rows.append(
+            {"entry": entry, "name": entry.called(language), "unit": entry.unit_in(language), "choices": choices}
+        )
     return {
         "query": query,
         "domain": domain,
         "domains": [(slug, one.called(language)) for slug, one in DOMAINS.items()],
-        "picked": rows,
+        "picked": sorted(rows, key=lambda row: not row["choices"]),
         "beyond": max(0, len(found) - PICKED),
         "asked_for": bool(query or domain),
     }
@@ -342,12 +362,11 @@ def all_figures(request: HttpRequest, pk: int) -> HttpResponse:
     draft = Draft(_report(request, pk))
     findings = check(draft.report, request.today, draft)
     changed = {change.key: change for change in workspace.changes(draft)}
-    rows = []
-    for slug, keys in draft.asked.items():
-        for key in keys:
-            rows.append(
-                _compared(draft, key) | {"chapter": BY_SLUG[slug], "live": draft.live[key], "change": changed.get(key)}
-            )
+    chapters = {key: BY_SLUG[slug] for slug, keys in reversed(draft.asked.items()) for key in keys}  # the first counts
+    rows = [
+        row | {"chapter": chapters[row["key"]], "live": draft.live[row["key"]], "change": changed.get(row["key"])}
+        for row in _compared(draft, draft.keys)
+    ]
     context = {"rows": rows, "changes": list(changed.values()), "may_lock": _may_lock(request, draft.report)}
     return render(request, "web/report_figures.html", _frame(request, draft, findings) | context)
 
@@ -454,7 +473,7 @@ def style(request: HttpRequest) -> FileResponse:
 
 
 @page("reports/<int:pk>/report.<slug:kind>", name="report_file", roles=READ)
-def file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+def file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """Build one file of the report as it stands now, and hand it out."""
     report = _report(request, pk)
     if kind not in build.WRITERS:
@@ -501,7 +520,8 @@ def _frame(request: HttpRequest, draft: Draft, findings: list[Finding]) -> dict[
         heading = ""
         if chapter.part != part:
             part = chapter.part
-            heading = PARTS[part]
+            # A part of one chapter needs no heading of its own.
+            heading = str(PARTS[part]) if sum(one.part == part for one in CHAPTERS) > 1 else ""
         chapters.append(
             {
                 "chapter": chapter,

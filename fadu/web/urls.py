@@ -9,6 +9,7 @@ from . import (  # noqa: F401
     ledger_pages,
     organisation_pages,
     procedure_pages,
+    report_pages,
     return_pages,
     work_pages,
 )
