@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 from ninja import Field, NinjaAPI, Query, Schema
@@ -214,13 +215,13 @@ def list_clocks(request: HttpRequest, slug: str, pk: int):
 
 @api.get("indicators", tags=["指标"], summary=_("指标目录"))
 def list_indicators(request: HttpRequest):
-    counted = indicators.declared()
+    counted, language = indicators.declared(), get_language() or ""
     return [
         {
             "slug": slug,
-            "label": str(entry.label),
-            "unit": entry.unit,
-            "definition": str(entry.definition),
+            "label": entry.called(language),
+            "unit": entry.unit_in(language),
+            "definition": entry.definition,
             "ledger": slug in counted,
         }
         for slug, entry in CATALOGUE.items()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import indicators, ledgers, returns
-from fadu.kernel.catalogue import CATALOGUE
+from fadu.kernel.catalogue import CATALOGUE, DOMAINS, Indicator
 from fadu.kernel.columns import CHOICE, ORGANISATION, RECORD, Column, mask
 from fadu.kernel.indicators import BadPeriod, Figure, Period, Ratio
 from fadu.kernel.ledgers import Ledger
@@ -25,32 +27,6 @@ from .pages import SIGNED_IN, page
 
 SOURCES = {"ledger": _("台账"), "return": _("报表"), "report": _("报告")}
 PAGE = 50
-# The fields of work of the catalogue, as offices call them.
-DOMAINS = {
-    "assessment": _("考核与示范创建"),
-    "corrections": _("社区矫正"),
-    "decision": _("重大行政决策"),
-    "disclosure": _("政府信息公开"),
-    "double_random": _("双随机抽查"),
-    "emergency": _("应急处置"),
-    "enforcement": _("行政执法"),
-    "fair_competition": _("公平竞争审查"),
-    "legal_advice": _("法律顾问"),
-    "legal_services": _("公共法律服务"),
-    "legality_review": _("合法性审核"),
-    "legislation": _("政府立法"),
-    "litigation": _("行政应诉"),
-    "mediation": _("人民调解"),
-    "normative": _("规范性文件"),
-    "other": _("其他"),
-    "oversight": _("监督"),
-    "petition": _("信访"),
-    "planning": _("组织领导"),
-    "publicity": _("普法宣传"),
-    "reconsideration": _("行政复议"),
-    "services": _("政务服务"),
-    "training": _("学法培训"),
-}
 
 
 @page("indicators/", name="indicators", roles=SIGNED_IN)
@@ -113,6 +89,7 @@ def figure(request: HttpRequest, code: str, slug: str, scope: str, period: str) 
     context = {
         "organisation": organisation,
         "entry": entry,
+        **called(entry),
         "scope": scope,
         "scope_label": SCOPES[scope],
         "other_scope": OWN if scope == ALL else ALL,
@@ -121,7 +98,7 @@ def figure(request: HttpRequest, code: str, slug: str, scope: str, period: str) 
         "figure": found,
         "before": earlier,
         "before_period": before.name if before else "",
-        "growth": indicators.growth(found, earlier) if found and earlier else None,
+        "change": change(found, earlier),
         "source": SOURCES.get(found.source, found.source) if found else "",
         "contradiction_source": SOURCES.get(found.contradiction.source, "") if found and found.contradiction else "",
     }
@@ -205,7 +182,7 @@ def _trend(slug: str, organisation: Organisation, scope: str, period: Period) ->
     points = [charts.Point(f"{m + 1}", values[m], values[m + 12]) for m in range(12)]
     if all(not point.value and not point.before for point in points):
         return {}
-    title = text("%(label)s：%(year)d 年各月与上年同月") % {"label": CATALOGUE[slug].label, "year": year}
+    title = text("%(label)s：%(year)d 年各月与上年同月") % {"label": called(CATALOGUE[slug])["name"], "year": year}
     return {"chart": charts.bars(points, title), "points": points, "trend_year": year}
 
 
@@ -228,11 +205,22 @@ def _below(slug: str, organisation: Organisation, scope: str, period: str) -> di
 def _row(slug: str, figure: Figure | None, before: Figure | None) -> dict[str, Any]:
     return {
         "entry": CATALOGUE[slug],
+        **called(CATALOGUE[slug]),
         "figure": figure,
         "before": before,
         "source": SOURCES.get(figure.source, figure.source) if figure else "",
-        "growth": indicators.growth(figure, before) if figure and before else None,
+        "change": change(figure, before),
     }
+
+
+def change(figure: Figure | None, before: Figure | None) -> str:
+    """Return how a figure moved against the year before: a rate by percentage points, all else in per cent."""
+    if figure is None or before is None or figure.value is None or before.value is None:
+        return ""
+    if CATALOGUE[figure.indicator].kind == "ratio":
+        return text("%(points)s 个百分点") % {"points": f"{Decimal(figure.value) - Decimal(before.value):+}"}
+    growth = indicators.growth(figure, before)
+    return "" if growth is None else f"{growth:+}%"
 
 
 def _domains() -> dict[str, list[str]]:
@@ -245,8 +233,14 @@ def _domains() -> dict[str, list[str]]:
 
 
 def domain_label(name: str) -> str:
-    """Return the name of a field of work in words."""
-    return str(DOMAINS.get(name, name))
+    """Return the name of a field of work in the reader's language."""
+    return DOMAINS[name].called(get_language() or "") if name in DOMAINS else name
+
+
+def called(entry: Indicator) -> dict[str, str]:
+    """Return name and unit of an indicator in the reader's language."""
+    language = get_language() or ""
+    return {"name": entry.called(language), "unit": entry.unit_in(language)}
 
 
 def _chosen(request: HttpRequest, reachable) -> Organisation | None:

@@ -22,7 +22,7 @@ from fadu.kernel.returns import Return, ReturnRefused, Unreadable
 from fadu.kernel.workbooks import WorkbookRefused
 
 from . import parcels
-from .indicator_pages import domain_label
+from .indicator_pages import called, domain_label
 from .journal_pages import line
 from .ledger_pages import XLSX
 from .pages import page
@@ -229,6 +229,7 @@ def _lines(filing: Return) -> list[dict[str, Any]]:
             "scope": scope,
             "scope_label": SCOPES[scope],
             "entry": CATALOGUE[slug],
+            **called(CATALOGUE[slug]),
             "held": held.get((slug, scope)),
             "ratio": CATALOGUE[slug].kind == "ratio",
         }

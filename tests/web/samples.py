@@ -15,6 +15,8 @@ READ_CASES = READ | {"reviewer"}  # of the toy's disputes
 DECIDE = frozenset({"reviewer", "law_governance_office"})  # the office records for the reviewer
 JOURNAL = frozenset({"keeper", "law_governance_office", "provincial_checker"})
 KEEPERS = frozenset({"keeper", "law_governance_office"})
+OFFICE = frozenset({"law_governance_office"})
+REPORTS = OFFICE | {"leader", "provincial_checker"}
 FILERS = frozenset({"statistician", "law_governance_office"})
 RETURNS = FILERS | {"leader", "provincial_checker"}
 PUBLIC = "public"
@@ -55,10 +57,23 @@ SAMPLES: dict[str, tuple[str, frozenset[str] | str]] = {
     "return_new": ("/returns/new/?", FILERS),
     "return": ("/returns/{filing}/", RETURNS),
     "return_submit": ("/returns/{filing}/submit/", FILERS),
-    "return_accept": ("/returns/{filing}/accept/", frozenset({"law_governance_office"})),
-    "return_give_back": ("/returns/{filing}/give-back/", frozenset({"law_governance_office"})),
-    "return_forms": ("/returns/forms.xlsx", RETURNS),
+    "return_accept": ("/returns/{filing}/accept/", OFFICE),
+    "return_give_back": ("/returns/{filing}/give-back/", OFFICE),
+    "return_forms": ("/returns/forms.xlsx?organisation=990100-01", RETURNS),
     "return_take": ("/returns/take/", FILERS),
+    "reports": ("/reports/", REPORTS),
+    "report_start": ("/reports/start/", OFFICE),
+    "report": ("/reports/{report}/", REPORTS),
+    "report_section": ("/reports/{report}/sections/preamble/", REPORTS),
+    "report_picker": ("/reports/{report}/picker/", OFFICE),
+    "report_check": ("/reports/{report}/check/", REPORTS),
+    "report_figures": ("/reports/{report}/figures/", REPORTS),
+    "report_lock": ("/reports/{report}/lock/", OFFICE),
+    "report_versions": ("/reports/{report}/versions/", REPORTS),
+    "report_keep": ("/reports/{report}/versions/keep/", OFFICE),
+    "report_text": ("/reports/{report}/text/", REPORTS),
+    "report_style": ("/reports/official.css", REPORTS),
+    "report_file": ("/reports/{report}/report.json", REPORTS),
     "organisations": ("/organisations/", ANYBODY),
     "organisation": ("/organisations/990100-01/", ANYBODY),
     "organisation_users": ("/users/", KEEPERS),

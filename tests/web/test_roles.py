@@ -1,9 +1,12 @@
 """谁能打开哪一页: every page for every role, by the table in `samples`."""
 
+from datetime import date
+
 import pytest
 
-from fadu.kernel import documents, returns
+from fadu.kernel import cases, documents, returns
 from fadu.kernel.organisations import ROLES
+from fadu.reports.models import AnnualReport
 from fadu.web import urls  # noqa: F401 - declares the pages
 from fadu.web.pages import PAGES
 from tests.toy.library import lend
@@ -23,7 +26,10 @@ def addresses(city, dispute, actor):
         "决定".encode(), "决定书.txt", ledger="toy-dispute", record=case.pk, actor=actor("handler")
     )
     filing = returns.file(city.library, 2025, city.actor("statistician", city.library))
-    places = {"case": case.pk, "record": record.pk, "document": document.pk, "filing": filing.pk}
+    report = cases.open_case(
+        AnnualReport, "start", city.office, date.today(), {"organisation": city.government, "year": 2025}
+    )
+    places = {"report": report.pk, "case": case.pk, "record": record.pk, "document": document.pk, "filing": filing.pk}
     return {name: address.format(**places) for name, (address, _who) in SAMPLES.items()}
 
 
@@ -42,7 +48,7 @@ def test_each_role_opens_what_the_table_says_and_nothing_else(role, addresses, s
             assert answer.status_code not in (403, 500), (name, role, answer.status_code)
             # Nothing to see yet at some: no second factor is set up, no parcel was left.
             if answer.status_code == 404:
-                assert name in {"ledger_parcel", "return_new"} or name.startswith("mfa_"), (name, role)
+                assert name in {"ledger_parcel", "return_new", "report_file"} or name.startswith("mfa_"), (name, role)
         else:
             assert answer.status_code in (403, 404), (name, role, answer.status_code)
 

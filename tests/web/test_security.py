@@ -26,7 +26,9 @@ def answers(addresses, sign_in):  # noqa: F811
 
 
 def is_page(answer):
-    return answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code != 302
+    """Tell a whole page from a file, a redirect, and a part of a page that htmx fetches."""
+    html = answer.headers.get("Content-Type", "").startswith("text/html") and answer.status_code != 302
+    return html and answer.content.lstrip().startswith(b"<!DOCTYPE")
 
 
 def test_the_policy_is_on_every_answer(answers):
