@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.utils import timezone
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,8 @@ class Column:
     `aliases` are further headings under which files carry it; `key` says that it is part of the natural key; `mask` is
     the kind of masking for those who may not see it in full ("" for none). `options` gives the choices of a column
     whose field does not list them, such as the state of a case, and `label_of` what is printed for one record.
-    `optional` lets a cell be empty although the field may not: the value then comes from elsewhere.
+    `needed` says whether a cell must be filled, where that is not what the field says: a case in a file must bring its
+    number, a row may leave out the organisation for which the file is imported.
     """
 
     field: models.Field
@@ -67,7 +69,7 @@ class Column:
     mask: str = ""
     options: Callable[[], Iterable[tuple[Any, Any]]] | None = None
     label_of: Callable[[Any], Any] | None = None
-    optional: bool = False
+    needed: bool | None = None
 
     @property
     def name(self) -> str:
@@ -99,8 +101,9 @@ class Column:
     @cached_property
     def required(self) -> bool:
         """Whether an empty cell is refused."""
-        has_default = self.field.has_default() and self.field.default not in ("", None)
-        return not (self.optional or self.field.blank or has_default)
+        if self.needed is not None:
+            return self.needed
+        return not (self.field.blank or (self.field.has_default() and self.field.default not in ("", None)))
 
     @property
     def choices(self) -> list[tuple[Any, str]]:
@@ -145,7 +148,7 @@ class Column:
         """Return the value of an empty cell. Raises Unreadable where there must be one."""
         if self.required:
             raise Unreadable(text("必填，不能为空"))
-        if self.optional or self.field.null:
+        if self.needed is False or self.field.null:
             return None
         return self.field.get_default() if self.field.has_default() else ""
 
@@ -196,10 +199,14 @@ class Column:
         if limit and isinstance(value, str) and len(value) > limit:
             message = text("最多 %(limit)d 个字，现有 %(length)d 个字，请精简")
             raise Unreadable(message % {"limit": limit, "length": len(value)})
+        # As on PostgreSQL, whatever the database: SQLite would keep any number in any column.
+        least, most = BaseDatabaseOperations.integer_field_ranges.get(self.field.get_internal_type(), (None, None))
+        if most is not None and isinstance(value, int) and not least <= value <= most:
+            raise Unreadable(text("应在 %(least)d 与 %(most)d 之间") % {"least": least, "most": most})
         try:
             self.field.run_validators(value)
         except ValidationError as error:
-            raise Unreadable("；".join(error.messages)) from error
+            raise Unreadable("；".join(message.rstrip("。") for message in error.messages)) from error
 
     @cached_property
     def _choice_of(self) -> dict[str, Any]:
@@ -311,7 +318,7 @@ def _read_text(column: Column, cell: Any) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        if abs(cell) >= 1e15:
+        if not abs(cell) < 1e15:
             # Excel keeps fifteen digits of a number: of an identity number the rest is already gone.
             raise Unreadable(text("数字超过 15 位，尾数已被表格软件改写；请把该列设为“文本”格式后重新填写"))
         cell = str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
@@ -337,7 +344,7 @@ def _read_choice(column: Column, cell: Any) -> Any:
 
 
 def _read_boolean(column: Column, cell: Any) -> bool:
-    word = fold(int(cell) if isinstance(cell, (bool, int, float)) else cell)
+    word = fold(f"{cell:g}" if isinstance(cell, (bool, int, float)) else cell)
     if word in {"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "t", "1", "on"}:
         return True
     if word in {"否", "无", "没有", "错", "×", "x", "✗", "n", "no", "false", "f", "0", "off"}:
@@ -411,7 +418,7 @@ def _day(cell: Any) -> date:
     if isinstance(cell, (bool, time, timedelta)):
         raise Unreadable(text("应为日期，如 2025-01-05"))
     if isinstance(cell, (int, float)):
-        if not _COMPACT.fullmatch(f"{cell:.0f}") or int(cell) != cell:
+        if not _COMPACT.fullmatch(f"{cell:.0f}") or cell != int(cell):
             # A bare number may be Excel's count of days; which of its two calendars is meant cannot be seen.
             raise Unreadable(text("“%(cell)g”是数字，不是日期；请把该列设为日期格式后重新填写") % {"cell": cell})
         cell = f"{cell:.0f}"

@@ -114,10 +114,16 @@ class Ledger:
 
     @classmethod
     def entered(cls) -> list[Column]:
-        """Return the columns that people fill in, in a form or a file."""
+        """Return the columns that people fill in."""
         if cls.is_case():
             return case_columns(cls.model, cls.all_columns)  # type: ignore[arg-type]
         return [column for column in cls.all_columns.values() if column.field.editable]
+
+    @classmethod
+    def carried(cls) -> list[Column]:
+        """Return the columns that a file carries: those entered, and a case is known by its number."""
+        known = cls.is_case()
+        return [replace(one, needed=True) if known and one.name == "number" else one for one in cls.entered()]
 
     @classmethod
     def is_case(cls) -> bool:
@@ -223,11 +229,12 @@ class _Check:
         self.names()
         self.roles()
         self.masks()
+        self.wordings(model)
         if self.ledger.volume != (not model._meta.managed):
             self.fault("volume 与模型不符", "volume = True 的台账，模型须写 Meta.managed = False；其他台账不写。")
         if not self.ledger.volume:
             self.natural_key(model)
-            self.index(model)
+            self.indexes(model)
         if issubclass(model, Case) and model.ledger != self.ledger.slug:
             self.fault(f"模型的 ledger 是 {model.ledger!r}", f"请在模型中写 ledger = {self.ledger.slug!r}。")
 
@@ -274,6 +281,20 @@ class _Check:
             if name == self.ledger.order.removeprefix("-"):
                 self.fault(f"按遮盖的 {name!r} 排序", "排序会透露遮盖的内容；请换一个 order。")
 
+    def wordings(self, model: type[Record]) -> None:
+        """Refuse what a file could not tell apart: two columns under one heading, two choices under one label."""
+        known: dict[str, str] = {}
+        for one in filter(_shows, model._meta.concrete_fields):
+            for heading in Column(one, tuple(self.ledger.aliases.get(one.name, ()))).headings:
+                if known.setdefault(heading, one.name) != one.name:
+                    self.fault(
+                        f"{known[heading]!r} 和 {one.name!r} 在表格中都叫“{heading}”",
+                        "请改其中一个字段的 verbose_name，或从 aliases 中删去。",
+                    )
+            labels = [str(label) for _value, label in one.flatchoices] if one.choices else []
+            if len(set(labels)) < len(labels):
+                self.fault(f"字段 {one.name!r} 有两个选项用了同一名称", "请让每个选项的名称各不相同。")
+
     def natural_key(self, model: type[Record]) -> None:
         key = set(self.ledger.natural_key)
         if not key:
@@ -286,17 +307,26 @@ class _Check:
             cure = f"请在 Meta.constraints 中加 UniqueConstraint(fields={sorted(key)}, name=…)。"
             self.fault(f"自然键 {tuple(self.ledger.natural_key)} 在数据库中不唯一", cure)
 
-    def index(self, model: type[Record]) -> None:
-        """Give the model the index on which a list depends: an organisation's rows in the order of the list."""
-        wanted = ["organisation", self.ledger.order.removeprefix("-")]
-        unique = [list(one.fields) for one in model._meta.constraints if isinstance(one, models.UniqueConstraint)]
-        if wanted in [fields[:2] for fields in [*([*one.fields] for one in model._meta.indexes), *unique]]:
-            return
-        index = models.Index(fields=list(dict.fromkeys([*wanted, "id"])))
-        index.set_name_with_model(model)
-        # Where Django reads the indexes from, for the database and for migrations.
-        model._meta.indexes = [*model._meta.indexes, index]
-        model._meta.original_attrs["indexes"] = model._meta.indexes
+    def indexes(self, model: type[Record]) -> None:
+        """Give the model the indexes on which a list depends: an organisation's rows in the order shown.
+
+        One is for the usual order, others for the days that can be filtered, by which lists are sorted as well.
+        """
+        days = [one for one in self.ledger.filters if isinstance(model._meta.get_field(one), models.DateField)]
+        for name in dict.fromkeys([self.ledger.order.removeprefix("-"), *days]):
+            if name not in indexed(model):
+                index = models.Index(fields=list(dict.fromkeys(["organisation", name, "id"])))
+                index.set_name_with_model(model)
+                # Where Django reads the indexes from, for the database and for migrations.
+                model._meta.indexes = [*model._meta.indexes, index]
+                model._meta.original_attrs["indexes"] = model._meta.indexes
+
+
+def indexed(model: type[models.Model]) -> set[str]:
+    """Return the fields by which the rows of an organisation can be read off an index in order."""
+    unique = [one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint) and not one.condition]
+    named = [list(one.fields[:2]) for one in [*model._meta.indexes, *unique] if len(one.fields) > 1]
+    return {second.removeprefix("-") for first, second in named if first == "organisation"}
 
 
 # Rights
@@ -377,17 +407,17 @@ def case_columns(model: type[Case], known: Mapping[str, Column]) -> list[Column]
 def step_columns(model: type[Case], known: Mapping[str, Column]) -> list[Column]:
     """Return the columns of the sheet 办理步骤: which case, which step, when, with what result, and what it records."""
     steps = [step for version in versions(model) for step in version.steps if step.role != "system"]
-    later = _recorded(step for step in steps if step.sources)
+    later = {name for step in steps if step.sources for name in step.fields}
     labels = partial(_labels, [step for step in steps if step.sources or step.takes_over])
     outcomes = {outcome.slug: str(outcome.label) for version in versions(model) for outcome in version.outcomes}
-    number = replace(known["number"], optional=False, key=True)
+    number = replace(known["number"], needed=True)
     outcome = models.CharField(_("办理结果"), max_length=80, blank=True)
     return [
-        replace(known["organisation"], optional=True),
+        replace(known["organisation"], needed=False),
         number,
         _loose("step", models.CharField(_("环节"), max_length=80), (_("办理环节"), _("步骤")), options=labels),
         _loose("on", models.DateField(_("办理日期")), (_("日期"),)),
         _loose("step_outcome", outcome, (_("结果"),), options=outcomes.items),
         _loose("note", models.CharField(_("备注"), max_length=400, blank=True), (_("说明"),)),
-        *(replace(known[name], optional=True) for name in known if name in later and known[name].field.editable),
+        *(replace(known[name], needed=False) for name in known if name in later and known[name].field.editable),
     ]

@@ -124,7 +124,7 @@ class _Import:
 
     def run(self, dry_run: bool) -> ImportResult:
         """Import, or find out what speaks against it."""
-        columns = self.ledger.entered()
+        columns = self.ledger.carried()
         table = self.find(columns)
         rows = self.read(table, columns)
         return self.finish([table], lambda: self.write_records(table, rows), dry_run)
@@ -145,7 +145,7 @@ class _Import:
         left without.
         """
         if self.organisation:
-            columns = [replace(one, optional=True) if one.name == "organisation" else one for one in columns]
+            columns = [replace(one, needed=False) if one.name == "organisation" else one for one in columns]
         rows, faults = workbooks.read_table(table, columns)
         self.faults += faults
         if not rows and not faults:
@@ -392,7 +392,7 @@ class _CaseImport(_Import):
         super().__init__(*args)
         assert issubclass(self.ledger.model, Case)
         self.model: type[Case] = self.ledger.model
-        self.columns = self.ledger.entered()
+        self.columns = self.ledger.carried()
         self.columns_of_steps = step_columns(self.model, self.ledger.all_columns)
         self.not_opened: set[str] = set()
 

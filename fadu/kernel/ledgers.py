@@ -253,7 +253,7 @@ def template(ledger: type[Ledger], actor: Actor | None = None) -> bytes:
                 options[column.name] = [label for _value, label in column.choices]
         return workbooks.Blank(title, listed, options, notes)
 
-    blanks = [blank(str(ledger.title), ledger.entered(), str(ledger.notes))]
+    blanks = [blank(str(ledger.title), ledger.carried(), str(ledger.notes))]
     if issubclass(ledger.model, Case):
         notes = text(
             "每行是一个案件的一个环节；按办理日期依次办理，期限随之计算。案件须已登记，或在同一文件的前一工作表中。"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as text
 
 from . import columns
 from .columns import ORGANISATION, RECORD, Column, Unreadable, mask
-from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, of, readable, refuse_volume
+from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, indexed, of, readable, refuse_volume
 from .organisations import ALL, ROLES, Actor, Organisation, Record, within
 
 COUNTED = 10_000  # a list says "more than so many" rather than count a million rows for one page
@@ -106,16 +106,47 @@ def page(ledger: type[Ledger], actor: Actor, query: Query | None = None) -> Page
     query = query or Query()
     refuse_volume(ledger)
     sight = Sight(ledger, actor)
-    rows = matching(ledger, sight, query)
     order = Order.of(ledger, query, sight)
-    organisations = asked_for(ledger, sight, query)
-    keys, following, preceding = order.page(rows, organisations, query)
+    rows, count = _rows(ledger, sight, query)
+    if not count.exact:
+        order.check_indexed(ledger)
+    keys, following, preceding = order.page(rows, query)
     related = [column.name for column in ledger.listed() if column.kind in (ORGANISATION, RECORD)]
     found = ledger.model._default_manager.select_related(*{"organisation", *related}).in_bulk(keys)
     shown = [sight.row(found[key], ledger.listed()) for key in keys if key in found]
-    number = rows.filter(organisation__in=organisations).order_by()[: COUNTED + 1].count()
-    count = Count(min(number, COUNTED), number <= COUNTED)
     return Page(ledger, query, ledger.listed(), shown, following, preceding, count)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows a page is taken from: of `organisations` if they are many, else just these rows."""
+
+    rows: QuerySet[Any]
+    organisations: QuerySet[Organisation] | None
+
+    def first(self, part: Q, by: Sequence[str], number: int) -> list[Any]:
+        """Return the keys of the first `number` rows that meet `part`, in the order `by`."""
+        rows = self.rows.filter(part)
+        if self.organisations is not None:
+            return _first(rows, self.organisations, by, number)
+        return list(rows.order_by(*by).values_list("pk", flat=True)[:number])
+
+
+def _rows(ledger: type[Ledger], sight: Sight, query: Query) -> tuple[_Rows, Count]:
+    """Return what the query asks for, and how many that is.
+
+    A filter may have to look at every row to find a few; so it looks once, and what it found is sorted and shown.
+    """
+    rows, organisations = matching(ledger, sight, query), asked_for(ledger, sight, query)
+    found = rows.filter(organisation__in=organisations).order_by()[: COUNTED + 1]
+    if query.search or query.filters.keys() - OF_THE_ORGANISATION:
+        keys = list(found.values_list("pk", flat=True))
+        number = len(keys)
+        if number <= COUNTED:
+            return _Rows(ledger.model._default_manager.filter(pk__in=keys), None), Count(number, True)
+    else:
+        number = found.count()
+    return _Rows(rows, organisations), Count(min(number, COUNTED), number <= COUNTED)
 
 
 def find(ledger: type[Ledger], actor: Actor, pk: Any) -> Any:
@@ -197,6 +228,7 @@ def asked_for(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Orga
     return organisations
 
 
+OF_THE_ORGANISATION = {"organisation", "organisation_scope"}
 _SUFFIXES = {"_from": "gte", "_to": "lte", "_empty": "isnull"}
 
 
@@ -204,7 +236,7 @@ def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
     """Return the rows that the filters and the search box ask for; of whichever organisation."""
     found = Q()
     for name, values in query.filters.items():
-        if name not in ("organisation", "organisation_scope"):
+        if name not in OF_THE_ORGANISATION:
             found &= _condition(ledger, sight, name, values)
     for word in query.search.split():
         anywhere = Q(pk__in=())
@@ -270,14 +302,20 @@ class Order:
     def field(self) -> str:
         return self.column.field.attname if self.column else "pk"
 
-    def page(
-        self, rows: QuerySet[Any], organisations: QuerySet[Organisation], query: Query
-    ) -> tuple[list[Any], str, str]:
+    def check_indexed(self, ledger: type[Ledger]) -> None:
+        """Refuse to sort more rows than are counted by a column that no index sorts. Raises LedgerRefused."""
+        known = indexed(ledger.model)
+        if self.column and self.column.name not in known:
+            labels = "、".join(column.label for name, column in ledger.all_columns.items() if name in known)
+            message = text("超过 %(most)d 条时不能按“%(label)s”排序；请先筛选，或按%(labels)s排序。")
+            raise LedgerRefused(message % {"most": COUNTED, "label": self.column.label, "labels": labels})
+
+    def page(self, rows: _Rows, query: Query) -> tuple[list[Any], str, str]:
         """Return the keys of the page and the cursors to what follows and precedes it."""
         backward, value, key = self._position(query.cursor)
         keys: list[Any] = []
         for part in self._parts(backward, value, key):
-            keys += _first(rows.filter(part), organisations, self._by(backward), query.size + 1 - len(keys))
+            keys += rows.first(part, self._by(backward), query.size + 1 - len(keys))
             if len(keys) > query.size:
                 break
         more, keys = len(keys) > query.size, keys[: query.size]
@@ -285,13 +323,11 @@ class Order:
             keys.reverse()
         if not keys:
             return [], "", ""
-        ends = {row["pk"]: row[self.field] for row in self._ends(rows, keys)}
+        at_the_ends = rows.rows.model._default_manager.filter(pk__in={keys[0], keys[-1]})
+        ends = {row["pk"]: row[self.field] for row in at_the_ends.values("pk", self.field)}
         following = self._cursor(False, ends.get(keys[-1]), keys[-1]) if more or backward else ""
         preceding = self._cursor(True, ends.get(keys[0]), keys[0]) if (more if backward else query.cursor) else ""
         return keys, following, preceding
-
-    def _ends(self, rows: QuerySet[Any], keys: Sequence[Any]) -> Iterable[dict[str, Any]]:
-        return rows.model._default_manager.filter(pk__in={keys[0], keys[-1]}).values("pk", self.field)
 
     def _by(self, backward: bool) -> list[str]:
         sign = "-" if self.descending != backward else ""

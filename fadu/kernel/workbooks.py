@@ -168,7 +168,7 @@ def _kind(name: str, content: bytes) -> str:
 
 # Inspecting a workbook before it is opened
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,7})[\"'][^>]*(?<!/)>")
+_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,9})(\d{1,9})[\"'][^>]*(?<!/)>(?!</)")
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>(.*?)(?=<(?:\w+:)?row\b|</(?:\w+:)?sheetData|\Z)", re.DOTALL)
 _ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
@@ -176,6 +176,8 @@ _ERROR = re.compile(rb"<c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>.*?
 _NO_VALUE = re.compile(
     rb"<c\b(?![^>]*\bt=\"str\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?</c>"
 )
+_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
+_STRINGS = re.compile(rb"<(?:\w+:)?sst\b")
 _STRING = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
 _USE_OF_STRING = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*<")
 
@@ -183,19 +185,22 @@ _USE_OF_STRING = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*<"
 def _inspect(name: str, content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     """Refuse what would overwhelm the reader or act by itself; return, sheet by sheet, the cells without a value."""
     parts = _unpack(name, content)
-    if "xl/vbaProject.bin" in parts:
+    if any("vbaproject" in part.lower() for part in parts):
         raise _refusal(name, text("含有宏；请另存为不含宏的“Excel 工作簿（.xlsx）”后再导入"))
     if "xl/workbook.xml" not in parts:
         if any(part.startswith("word/") for part in parts):
             raise _refusal(name, text("是 Word 文档，不是表格；请把表格复制到模板中再导入"))
         raise _refusal(name, text("不是 .xlsx 工作簿；请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”"))
-    lengths = [len(string) for string in _STRING.findall(parts.get("xl/sharedStrings.xml", b""))]
+    lengths = [len(one) for part in parts.values() if _STRINGS.search(part[:2048]) for one in _STRING.findall(part)]
+    sheets = {path: sheet for sheet, path in _sheet_paths(name, parts).items()}
     unknown = {}
-    for sheet, path in _sheet_paths(name, parts).items():
-        xml = parts.get(path, b"")
-        _check_extent(name, sheet, xml)
-        _check_text(name, lengths, xml)
-        unknown[sheet] = _unknown_cells(xml)
+    # Every part that holds cells, whether or not we can tell of which sheet: the reader may find its way to it.
+    for path, xml in parts.items():
+        if b"sheetData" in xml:
+            sheet = sheets.get(path, path)
+            _check_extent(name, sheet, xml)
+            _check_text(name, lengths, xml)
+            unknown[sheet] = _unknown_cells(xml)
     return unknown
 
 
@@ -213,7 +218,8 @@ def _unpack(name: str, content: bytes) -> dict[str, bytes]:
         if entry.flag_bits & 1:
             raise _refusal(name, text("设有打开密码；请取消密码后另存，再导入"))
         header = content[entry.header_offset : entry.header_offset + 30]
-        if len(header) < 30 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        known = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if len(header) < 30 or not known or entry.filename in parts:
             raise damaged
         start = entry.header_offset + 30 + sum(struct.unpack("<2H", header[26:30]))
         packed = content[start : start + entry.compress_size]
@@ -228,7 +234,7 @@ def _unpack(name: str, content: bytes) -> dict[str, bytes]:
             raise _refusal(name, text("解压后超过 %(size)d MB，已停止读取；请拆成几个文件分别导入") % {"size": size})
         if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part[:4096]:
             raise damaged  # no office program writes one; it is how XML is made to grow while it is read
-        parts[entry.filename.lstrip("/")] = part
+        parts[entry.filename] = part
     return parts
 
 
@@ -257,6 +263,8 @@ def _check_extent(name: str, sheet: str, xml: bytes) -> None:
     if xml.count(b'<c r="') != len(_ANY_CELL.findall(xml)):
         # Cells may leave out where they stand; then they follow one another from the row's beginning.
         for count, (attributes, inner) in enumerate(_ROW.findall(xml), start=1):
+            if not _VALUE.search(inner):
+                continue
             number = _ROW_NUMBER.search(attributes)
             rows = max(rows, int(number[1]) if number else count)
             width = max(width, len(_ANY_CELL.findall(inner)))
@@ -500,12 +508,16 @@ def read_table(table: Table, wanted: Sequence[Column]) -> tuple[list[tuple[int, 
 
 def _covered(table: Table, places: set[int]) -> set[tuple[int, int]]:
     """Return the cells below the heading that a merged cell hides: of a merged cell only the first holds the value."""
-    covered = set()
+    covered: set[tuple[int, int]] = set()
+    room = MAX_CELLS
     for top, left, bottom, right in table.sheet.merged:
-        if bottom < table.heading_row:
-            continue
-        for row in range(max(top, table.heading_row), min(bottom, len(table.sheet.rows) - 1) + 1):
-            covered.update((row, place) for place in places if left <= place <= right and (row, place) != (top, left))
+        hidden = [place for place in places if left <= place <= right]
+        first, last = max(top, table.heading_row), min(bottom, len(table.sheet.rows) - 1)
+        room -= max(last - first + 1, 0) * len(hidden) + 1
+        if room < 0:  # they overlap, which no spreadsheet program lets them
+            raise _refusal(table.book.name, text("的合并单元格过多；请取消全部合并，逐行填写"))
+        covered.update((row, place) for row in range(first, last + 1) for place in hidden)
+        covered.discard((top, left))
     return covered
 
 
