@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from playwright._impl._driver import compute_driver_executable
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -51,13 +54,20 @@ def flush_lifts_the_triggers():
 
 def lacking(marker: str) -> str:
     """Return what this machine lacks for a test with that marker, or nothing."""
-    if marker == "browser" and not CHROMIUM:
-        return "Chromium (FADU_CHROMIUM)"
+    if marker == "browser":
+        return "Chromium (FADU_CHROMIUM)" if not CHROMIUM else driver_fault()
     if marker == "spark" and not (shutil.which("java") and find_spec("pyspark")):
         return "Java 17 and pyspark"
     if marker == "postgres" and connection.vendor != "postgresql":
         return "PostgreSQL (run.py test with FADU_TEST_POSTGRES)"
     return ""
+
+
+@cache
+def driver_fault() -> str:
+    """Return why Playwright's driver does not start, such as a system library that is not there; or nothing."""
+    driver = subprocess.run([*compute_driver_executable(), "--version"], capture_output=True, text=True)
+    return driver.stderr.strip()[-200:] if driver.returncode else ""
 
 
 @pytest.hookimpl(tryfirst=True)

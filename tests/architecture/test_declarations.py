@@ -96,7 +96,8 @@ def test_pointing_at_another_domain_is_noticed():
 @pytest.mark.django_db
 def test_migrations_are_current():
     """What a model says is what the database has; `check_changes` exits when a migration is missing."""
-    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
+    ours = [app.label for app in apps.get_app_configs() if app.name.startswith("fadu.")]
+    call_command("makemigrations", *ours, check_changes=True, dry_run=True, verbosity=0)
 
 
 def test_generated_documents_are_current():
