@@ -98,10 +98,8 @@ def test_only_blocks_with_changed_records_are_read_again(lend, city, monkeypatch
     assert before.rows == 11 and {part.key for part in before.parts} == {str(one.pk // 4) for one in lent}
     assert parts.refresh(Borrowings) == before
     read = []
-    plain_read = parts._read
-    monkeypatch.setattr(
-        parts, "_read", lambda model, block, codes: read.append(block) or plain_read(model, block, codes)
-    )
+    lines_of = parts._lines
+    monkeypatch.setattr(parts, "_lines", lambda model, block: read.append(block) or lines_of(model, block))
     lent[0].refresh_from_db()
     ledgers.edit(lent[0], city.handler, {"title": "论语"}, lent[0].revision)
     after = parts.refresh(Borrowings)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -220,14 +221,10 @@ def refresh(ledger: type[Ledger], *, whole: bool = False) -> Manifest:
             return known
         parts = {part.key: part for part in known.parts} if changed is not None else {}
         blocks = _blocks(ledger.model) if changed is None else sorted(changed)
-        codes = _Codes()
-        for block in blocks:
-            table = _read(ledger.model, block, codes)
-            key = str(block)
-            if len(table):
-                parts[key] = write_part(ledger.slug, key, table)
-            else:
-                parts.pop(key, None)
+        for key, part in _written(ledger, blocks):
+            parts.pop(key, None)
+            if part:
+                parts[key] = part
         new = Manifest(
             ledger.slug,
             schema.digest(ledger.model),
@@ -286,27 +283,48 @@ class _Codes:
         return pc.take(self.codes, pc.index_in(keys, self.keys))
 
 
-def _read(model: type[models.Model], block: int, codes: _Codes) -> pa.Table:
-    """Return the rows of one block, in the order of their keys.
+def _written(ledger: type[Ledger], blocks: Iterable[int]) -> Iterator[tuple[str, Part | None]]:
+    """Write the part of each block anew; while it is written, the database is at work on the next."""
+    codes = _Codes()
 
-    The database writes them as lines of JSON, one text for the block, and Arrow reads that: as fast as a driver for
-    columns, the same on both databases, and inside the transaction at hand. (Such a driver would also bring a second
-    SQLite into the process, and its closing drops this one's locks on the file.)
+    def write(block: int, lines: bytes) -> tuple[str, Part | None]:
+        return str(block), write_part(ledger.slug, str(block), _rows(ledger.model, lines, codes)) if lines else None
+
+    with ThreadPoolExecutor(1) as writer:
+        waiting: Future[tuple[str, Part | None]] | None = None
+        for block in blocks:
+            lines = _lines(ledger.model, block)
+            if waiting:
+                yield waiting.result()
+            waiting = writer.submit(write, block, lines)
+        if waiting:
+            yield waiting.result()
+
+
+def _lines(model: type[models.Model], block: int) -> bytes:
+    """Return the rows of one block as lines of JSON; nothing where there are none.
+
+    The database writes them, as one text, and Arrow reads that: as fast as a driver for columns, the same on both
+    databases, and inside the transaction at hand. (Such a driver would also bring a second SQLite into the process,
+    and its closing drops this one's locks on the file.)
     """
-    fields = list(schema.fields(model).values())
     with connection.cursor() as cursor:
-        cursor.execute(_query(model, fields), [block * BLOCK, block * BLOCK + BLOCK - 1])
-        lines = cursor.fetchone()[0]
-    if lines is None:
-        return schema.arrow_schema(model).empty_table().drop_columns([schema.PART])
-    read = pa.schema([(str(number), _as_read(field)) for number, field in enumerate(fields)])
+        cursor.execute(_query(model, schema.fields(model).values()), [block * BLOCK, block * BLOCK + BLOCK - 1])
+        lines = cursor.fetchone()[0] or b""
+    return lines if isinstance(lines, bytes) else lines.encode()
+
+
+def _rows(model: type[models.Model], lines: bytes, codes: _Codes) -> pa.Table:
+    """Return lines of JSON as the columns that are kept, in the order of the keys."""
+    fields = list(schema.fields(model).values())
+    read = pa.schema([(str(number), _as_read(each)) for number, each in enumerate(fields)])
     table = pa.json.read_json(
-        pa.BufferReader(lines if isinstance(lines, bytes) else lines.encode()),
+        pa.BufferReader(lines),
         read_options=pa.json.ReadOptions(block_size=1 << 24),
         parse_options=pa.json.ParseOptions(explicit_schema=read, unexpected_field_behavior="error"),
     )
-    columns = [_as_kept(field, table.column(str(number)), codes) for number, field in enumerate(fields)]
-    return pa.table(columns, names=[field.name for field in fields]).sort_by(schema.RECORD)
+    columns = [_as_kept(each, table.column(str(number)), codes) for number, each in enumerate(fields)]
+    return pa.table(columns, names=[each.name for each in fields]).sort_by(schema.RECORD)
 
 
 def _query(model: type[models.Model], fields: Iterable[schema.Field]) -> str:
@@ -322,14 +340,14 @@ def _query(model: type[models.Model], fields: Iterable[schema.Field]) -> str:
         listed = ", ".join(f'{cell} AS "{number}"' for number, cell in cells)
         inner = f"SELECT {listed} FROM {table} WHERE {key} BETWEEN %s AND %s"
         return f"SELECT string_agg(row_to_json(line)::text, chr(10)) FROM ({inner}) AS line"
-    # A function of SQLite takes at most a hundred arguments.
-    objects = (
-        "json_object(" + ", ".join(f"'{number}', {cell}" for number, cell in cells[start : start + 40]) + ")"
-        for start in range(0, len(cells), 40)
-    )
-    line = " || ',' || ".join(f"trim({each}, '{{}}')" for each in objects)
-    joined = f"group_concat('{{' || {line} || '}}', char(10))"
-    return f"SELECT CAST({joined} AS BLOB) FROM {table} WHERE {key} BETWEEN %s AND %s"
+    # A function of SQLite takes at most a hundred arguments: longer rows are put together of several objects.
+    objects = [
+        "json_object(" + ", ".join(f"'{number}', {cell}" for number, cell in cells[start : start + 45]) + ")"
+        for start in range(0, len(cells), 45)
+    ]
+    several = "'{' || " + " || ',' || ".join(f"trim({each}, '{{}}')" for each in objects) + " || '}'"
+    line = objects[0] if len(objects) == 1 else several
+    return f"SELECT CAST(group_concat({line}, char(10)) AS BLOB) FROM {table} WHERE {key} BETWEEN %s AND %s"
 
 
 def _sqlite_cell(field: schema.Field, column: str) -> str:
