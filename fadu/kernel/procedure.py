@@ -15,7 +15,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from .articles import Article, cite
+from .articles import Article, cite, cite_all
 from .clocks import TimeLimit
 from .diagram import Arrow, Box, Diagram
 
@@ -33,6 +33,18 @@ class Target(Enum):
 
 SAME, PREVIOUS = Target.SAME, Target.PREVIOUS
 WHERE = {SAME: "状态不变", PREVIOUS: "回到原状态"}
+
+# What a drawing says besides labels, in Chinese and in English.
+WORDS = {
+    "title": ("{title}流程图", "Course of: {title}"),
+    "size": ("{title}：共{states}个状态、{steps}个环节。", "{title}: {states} states, {steps} steps."),
+    "stands": ("当前状态：{state}。已经过：{through}。", " It stands at: {state}. It came through: {through}."),
+    "nothing": ("无", "nothing yet"),
+    "and": ("、", ", "),
+    "within": ("{length}内", "{length}"),
+    "extended": ("{length}内，可延{more}", "{length} (+ {more})"),
+    "step": ("{label}（{basis}）", "{label} ({basis})"),
+}
 
 # What becomes of cases that are open when a version comes into force.
 TRANSITIONS = {
@@ -110,10 +122,9 @@ class Step:
         """The states from which the step is made; empty for a step that opens a case."""
         return (self.source,) if isinstance(self.source, State) else self.source or ()
 
-    @property
-    def basis(self) -> str:
-        """The articles, as they are printed in a document."""
-        return "、".join(cite(article) for article in self.articles)
+    def basis(self, language: str = "zh") -> str:
+        """Return the articles, as they are printed in a document."""
+        return cite_all(self.articles, language)
 
     @property
     def citations(self) -> tuple[str, ...]:
@@ -277,7 +288,7 @@ class Procedure:
         return found
 
     @classmethod
-    def caption(cls, state: State) -> str:
+    def caption(cls, state: State, language: str = "zh") -> str:
         """Return the small line under a state: how long it may last, or the article by which it is entered.
 
         Limits that only some cases have are left out.
@@ -289,8 +300,10 @@ class Procedure:
                 continue
             lasts = entering & {*term.starts, *term.restarts} and any(state in step.sources for step in stops)
             if lasts or (term.shown_in and stops and state in stops[0].sources):
-                more = limit.extension.number is not None if limit.extension else False
-                return f"{limit.length}内" + (f"，可延{limit.extension}" if more else "")
+                length, extension = limit.length.text(language), limit.extension
+                if extension is None or extension.number is None:
+                    return _say("within", language, length=length)
+                return _say("extended", language, length=length, more=extension.text(language))
         order = {one: place for place, one in enumerate(cls.states)}
 
         def usual(step: Step) -> tuple[int, int]:
@@ -299,11 +312,14 @@ class Procedure:
             return min(before, default=len(order)), -len(step.sources)
 
         ways = [step for step in cls.steps if step in entering and step.target is state]
-        return _short(min(ways, key=usual).articles[0]) if ways else ""
+        return _short(min(ways, key=usual).articles[0], language) if ways else ""
 
     @classmethod
-    def svg(cls, state: State | str | None = None, done: Iterable[State | str] = ()) -> str:
-        """Draw the procedure; `state` is where a case stands, `done` the states it came through, in their order."""
+    def svg(cls, state: State | str | None = None, done: Iterable[State | str] = (), language: str = "zh") -> str:
+        """Draw the procedure; `state` is where a case stands, `done` the states it came through, in their order.
+
+        Labels come in the language that they are translated into; `language` is that of the rest.
+        """
         present = cls.state(state) if isinstance(state, str) else state
         known = [s if isinstance(s, State) else cls.state(s) for s in done]
         been = [s for s in known if s and s is not present]
@@ -311,24 +327,25 @@ class Procedure:
         boxes = []
         for one in cls.states:
             status = "current" if one is present else "done" if one in been else "open" if one in ahead else "closed"
-            boxes.append(Box(one.slug, str(one.label), cls.caption(one), one.final, status))
+            boxes.append(Box(one.slug, str(one.label), cls.caption(one, language), one.final, status))
         ways = cls.ways()
         taken = cls._taken([s for s in known if s] + ([present] if present and known[-1:] != [present] else []))
         arrows = [
             Arrow(
                 source.slug if source else None,
                 target.slug,
-                f"{step.label}（{step.basis}）",
+                _say("step", language, label=step.label, basis=step.basis(language)),
                 taken=(source, target) in taken,
                 returns=step.target is PREVIOUS,
             )
             for source, step, target in ways
         ]
-        said = f"{cls.title}：共{len(cls.states)}个状态、{len(cls.steps)}个环节。"
+        said = _say("size", language, title=cls.title, states=len(cls.states), steps=len(cls.steps))
         if present:
-            through = "、".join(dict.fromkeys(str(s) for s in been)) or "无"
-            said += f"当前状态：{present.label}。已经过：{through}。"
-        return Diagram(boxes, arrows).svg(f"{cls.title}流程图", said, f"procedure-{cls.slug}")
+            names = dict.fromkeys(str(s) for s in been)
+            through = _say("and", language).join(names) or _say("nothing", language)
+            said += _say("stands", language, state=present.label, through=through)
+        return Diagram(boxes, arrows).svg(_say("title", language, title=cls.title), said, f"procedure-{cls.slug}")
 
     @classmethod
     def _taken(cls, path: Sequence[State]) -> set[tuple[State | None, State]]:
@@ -354,7 +371,7 @@ class Procedure:
         for number, step in enumerate(cls.steps, 1):
             source = "、".join(str(s) for s in step.sources) or "（立案）"
             target = WHERE[step.target] if isinstance(step.target, Target) else str(step.target)
-            lines.append(f"  {number}. {step.label}  [{step.slug}]  {step.basis}")
+            lines.append(f"  {number}. {step.label}  [{step.slug}]  {step.basis()}")
             lines.append(f"     {source} → {target}；由 {step.role} 办理")
             more = [
                 ("须已办理其一", "、".join(str(one) for one in step.after)),
@@ -368,7 +385,7 @@ class Procedure:
         lines += ["", "期限"] if cls.terms else []
         for term in cls.terms:
             limit = term.limit
-            cited = "、".join(cite(citation) for citation in limit.articles)
+            cited = cite_all(limit.articles)
             lines.append(f"  {limit.label}  [{limit.slug}]  {limit.length}  {cited}")
             lines.append(f"     自{_named(term.starts)}起，至{_named(term.stops)}止")
             more = [
@@ -624,8 +641,14 @@ class _Check:
                 self.fault(f"结果 {outcome.slug} 的法条无法识别：{error}", '请写成 "行政复议法#68" 的样子')
 
 
-def _short(article: Article) -> str:
-    """Return the article without the name of its law: 第三十条第一款; the name where no article is given."""
+def _say(words: str, language: str, **values: Any) -> str:
+    return WORDS[words][language.startswith("en")].format(**values)
+
+
+def _short(article: Article, language: str = "zh") -> str:
+    """Return the article without the name of its law: 第三十条第一款, Art. 30.1; the name where none is given."""
+    if language.startswith("en"):
+        return f"Art. {str(article).partition('#')[2]}" if article.article else cite(article, language)
     law = cite(replace(article, article=None, paragraph=None, item=None))
     return cite(article).removeprefix(law) or law
 

@@ -67,7 +67,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
 
 def drawn(shown: type[Procedure], state: str | None = None, done: tuple[str, ...] = ()) -> str:
     """Return the drawing of a procedure as part of a page; all its texts are escaped where it is drawn."""
-    return mark_safe(shown.svg(state, done))
+    return mark_safe(shown.svg(state, done, get_language() or "zh"))
 
 
 def described(step: Step) -> dict:

@@ -54,7 +54,7 @@ def test_slug_is_the_name_with_hyphens():
     )
 
     assert [step.slug for step in toy.steps] == ["submit", "decide", "close", "send-copy", "return"]
-    assert toy.step("send-copy").basis == "《行政复议法》第四十八条"
+    assert toy.step("send-copy").basis() == "《行政复议法》第四十八条"
     assert toy.key() == "toy@2024-01-01"
 
 
@@ -325,3 +325,6 @@ def test_working_day_limit_is_the_caption_of_the_state_that_it_governs():
 
     assert toy.caption(toy.received) == "5个工作日内"
     assert toy.caption(toy.decided) == "第六十一条第一款"
+    assert toy.caption(toy.received, "en") == "5 working days"
+    assert toy.caption(toy.decided, "en") == "Art. 61.1"
+    assert "It stands at" in toy.svg("decided", ["received"], "en") and "当前状态" not in toy.svg("decided", (), "en")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, QuerySet
+from django.utils.translation import get_language
 
 from .. import journal
 from ..organisations import Organisation
@@ -31,7 +32,7 @@ class Made:
 
 def course(case: Case) -> list[Made]:
     """Return the steps made in a case, oldest first, from the journal."""
-    made = []
+    made, language = [], get_language() or "zh"
     for event in journal.history(*case.place):
         if event.action != "step" or not event.data:
             continue
@@ -40,7 +41,7 @@ def course(case: Case) -> list[Made]:
             Made(
                 event.data["step"],
                 str(step.label) if step else event.data["step"],
-                step.basis if step else event.article,
+                step.basis(language) if step else event.article,
                 date.fromisoformat(event.data["on"]),
                 event.actor_name,
                 event.after["state"],
@@ -73,4 +74,4 @@ def with_cases(found: Iterable[Clock]) -> list[tuple[Clock, Case]]:
 
 def drawing(case: Case) -> str:
     """Draw the procedure of a case with where it stands and where it has been."""
-    return case.version.svg(case.state, [made.state for made in course(case) if made.state != case.state])
+    return case.version.svg(case.state, [made.state for made in course(case)], get_language() or "zh")

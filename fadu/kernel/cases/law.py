@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 
 from .. import journal
@@ -30,7 +31,7 @@ class Effect:
 
     def __str__(self) -> str:
         said = text("期限届满，%(on)s 已依法办理“%(step)s”（%(basis)s）。")
-        return said % {"on": self.on, "step": self.step.label, "basis": self.step.basis}
+        return said % {"on": self.on, "step": self.step.label, "basis": self.step.basis(get_language() or "zh")}
 
 
 def scan(on: date) -> list[Effect]:

@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +43,10 @@ class StepRefused(Exception):
     def __str__(self) -> str:
         what = ""
         if self.step:
-            what = text("“%(step)s”（%(basis)s）未能办理：") % {"step": self.step.label, "basis": self.step.basis}
+            what = text("“%(step)s”（%(basis)s）未能办理：") % {
+                "step": self.step.label,
+                "basis": self.step.basis(get_language() or "zh"),
+            }
         return what + self.reason + self.cure
 
 

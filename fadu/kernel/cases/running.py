@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from .. import clocks, journal
-from ..articles import cite
+from ..articles import cite_all
 from ..calendars import calendar
 from ..organisations import SYSTEM, Organisation
 from ..procedure import Procedure, Step, Term, lookup
@@ -312,7 +313,7 @@ class Watch:
         if not term.binding or refuse is None or kind not in ("minimum", "notice"):
             return
         clock.recount(self.calendar)
-        cited = "、".join(cite(citation) for citation in term.limit.articles)
+        cited = cite_all(term.limit.articles, get_language() or "zh")
         words = {"limit": term.limit.label, "due": clock.due_on, "article": cited}
         if clock.due_on is None:
             raise refuse("limit", text("“%(limit)s”的届满日尚不能确定：") % words + clock.due_note)
