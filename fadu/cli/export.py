@@ -25,10 +25,13 @@ def run(args) -> int:
     try:
         ledger = ledgers.ledger(args.ledger)
         found = ledgers.export(ledger, OPERATOR, format=out.suffix.removeprefix("."), at=timezone.now())
-    except ledgers.LedgerRefused as refusal:
+        with found, out.open("wb") as file:
+            shutil.copyfileobj(found, file)
+    except (ledgers.LedgerRefused, ledgers.WorkbookRefused) as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    with found, out.open("wb") as file:
-        shutil.copyfileobj(found, file)
+    except OSError as error:
+        print(f"不能写出文件“{out}”：{error.strerror}。", file=sys.stderr)
+        return 1
     print(f"已导出“{ledger.title}”：{out}")
     return 0

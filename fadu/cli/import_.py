@@ -33,7 +33,8 @@ def run(args) -> int:
     try:
         ledger = ledgers.ledger(args.ledger)
         how = {"organisation": organisation, "dry_run": args.dry_run}
-        with task(f"导入 {ledger.title}"):
+        result: ledgers.ImportResult | loads.LoadResult
+        with task(f"检查并导入 {ledger.title}"):
             if ledger.volume:
                 result = loads.load(ledger, Path(args.file), OPERATOR, **how)
             else:
@@ -44,6 +45,8 @@ def run(args) -> int:
     except OSError as error:
         print(f"不能读取文件“{args.file}”：{error.strerror}。", file=sys.stderr)
         return 1
+    if result.ignored:
+        print(f"未读取的表头或工作表：{'、'.join(result.ignored)}", file=sys.stderr)
     if not result.errors:
         print(result)
         return 0
@@ -53,6 +56,10 @@ def run(args) -> int:
     if len(result.errors) > 20:
         print(f"  ……另有 {len(result.errors) - 20} 处；用 --errors 写出标注的工作簿。", file=sys.stderr)
     if args.errors and result.marked:
-        Path(args.errors).write_bytes(result.marked)
-        print(f"标注的工作簿：{args.errors}", file=sys.stderr)
+        try:
+            Path(args.errors).write_bytes(result.marked)
+        except OSError as error:
+            print(f"不能写出文件“{args.errors}”：{error.strerror}。", file=sys.stderr)
+        else:
+            print(f"标注的工作簿：{args.errors}", file=sys.stderr)
     return 1

@@ -22,6 +22,10 @@ def run(args) -> int:
     except ledgers.LedgerRefused as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    Path(args.out).write_bytes(ledgers.template(ledger))
+    try:
+        Path(args.out).write_bytes(ledgers.template(ledger))
+    except OSError as error:
+        print(f"不能写出文件“{args.out}”：{error.strerror}。", file=sys.stderr)
+        return 1
     print(f"已写出“{ledger.title}”的模板：{args.out}")
     return 0

@@ -133,7 +133,8 @@ class _Import:
 
     def find(self, columns: Sequence[Column], book: Book | None = None) -> Table:
         """Find the table of `columns`; those that a row cannot do without must be there."""
-        needed = {column.name for column in columns if column.required or column.name in self.key}
+        keys = {column.name for column in columns if column.name in self.key and column.needed is not False}
+        needed = keys | {column.name for column in columns if column.required}
         if self.organisation:
             needed.discard("organisation")
         return workbooks.find_table(book or self.book, columns, needed)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fadu.kernel import cases, journal, ledgers, workbooks
@@ -579,7 +580,7 @@ def test_an_update_that_the_database_refuses_leaves_everything_as_it_was(city):
 
 def test_the_marked_workbook_is_the_users_own_with_red_cells_and_reasons(city):
     def edit(book, sheet):
-        sheet["B3"].font = sheet["B3"].font.copy(bold=True)
+        sheet["B3"].font = Font(bold=True)
         book.create_sheet("附表")["A1"] = "留存"
 
     result = bring(city, xlsx(["借阅台账"], HEAD, row(册数="x", 装帧="皮面"), row(借阅编号="J2"), edit=edit))
