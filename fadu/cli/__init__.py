@@ -24,6 +24,8 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
 }
+# These make the tables themselves, or can do without.
+NO_DATABASE = {"demo", "serve", "due", "procedures", "restore"}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -59,8 +61,27 @@ def main(argv: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     args = parser.parse_args(argv)
+    if args.command not in NO_DATABASE and (lack := lacking()):
+        print(lack, file=sys.stderr)
+        return 1
     try:
         return args.run(args) or 0
     except KeyboardInterrupt:
         print("已中断；未完成的操作没有写入。", file=sys.stderr)
         return 1
+
+
+def lacking() -> str:
+    """Return why the database of this home cannot be used yet, or an empty text."""
+    from django.conf import settings
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        return f"不能使用数据库：{error}。请核对 FADU_DATABASE 和 FADU_HOME。"
+    if waiting:
+        return f"数据目录 {settings.HOME} 还没有建立数据库，或者版本较旧。请先运行 fadu serve（会自动建立、升级）。"
+    return ""
