@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from django.utils.translation import gettext as text
@@ -16,7 +15,7 @@ from fadu.kernel.indicators import Figure, printed
 from fadu.kernel.organisations import SCOPES
 
 from .checks import OPEN
-from .drafts import Draft, Key
+from .drafts import Draft, Key, shown
 from .models import AnnualReport
 from .official import docx, html, pdf
 from .official.document import (
@@ -139,13 +138,6 @@ def _sources(draft: Draft, found: Mapping[Key, Figure]) -> Table:
 def place(key: Key) -> str:
     """Return the address of the page that shows the figure and the records that it counted."""
     return key.place
-
-
-def shown(figure: Figure) -> str:
-    """Print a figure as prose has it: in ten thousands (225.81万) where that loses nothing, otherwise in digits."""
-    assert figure.value is not None
-    large = figure.value >= 100_000 and Decimal(figure.value) % 100 == 0
-    return figure.printed("万" if large else "")
 
 
 def as_json(report: AnnualReport, found: Iterable[Figure]) -> dict:

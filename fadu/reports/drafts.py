@@ -121,6 +121,13 @@ def restored(kept: Mapping[str, Any], key: Key) -> Figure:
     )
 
 
+def shown(figure: Figure) -> str:
+    """Print a figure as prose has it: in ten thousands (225.81万) where that loses nothing, otherwise in digits."""
+    assert figure.value is not None
+    large = figure.value >= 100_000 and Decimal(figure.value) % 100 == 0
+    return figure.printed("万" if large else "")
+
+
 class Draft:
     """A report read at one moment: each part is looked up when it is first asked for, and then kept.
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from django.db import transaction
 from django.utils.translation import gettext as text
 
 from fadu.kernel import journal
+from fadu.kernel.indicators import Figure
 from fadu.kernel.organisations import Actor
 
 from .checks import OPEN, Change, Finding, changes, check
-from .drafts import Draft, Key, figures
+from .drafts import Draft, Key, figures, shown
 from .models import AnnualReport, LockedFigure, Section, Version
 from .official.markdown import SourceError, parse, references
 from .skeleton import BY_SLUG, CHAPTERS, Chapter
@@ -101,22 +103,24 @@ class Sentence:
 
 
 def offered(report: AnnualReport, chapter: Chapter) -> list[Sentence]:
-    """Return the chapter's sentences whose figures all have a source this year."""
+    """Return the chapter's sentences whose figures all have a source this year; the fuller of two is enough."""
     wanted = {
         sentence: [Key.of(reference, report) for reference in references(parse(sentence))]
         for sentence in chapter.sentences
     }
     have = figures(report, {key: None for keys in wanted.values() for key in keys})
-    found = []
-    for sentence, keys in wanted.items():
-        values = [have[key] for key in keys]
-        if all(values):
-            words = re.split(r"\{\{[^}]*\}\}", sentence)
-            printed = "".join(
-                word + (figure.text if figure else "") for word, figure in zip(words, [*values, None], strict=True)
-            )
-            found.append(Sentence(sentence, printed, keys[0].indicator.partition(".")[0]))
-    return found
+    found = {sentence: keys for sentence, keys in wanted.items() if all(have[key] for key in keys)}
+    return [
+        Sentence(sentence, _printed(sentence, [have[key] for key in keys]), keys[0].indicator.partition(".")[0])
+        for sentence, keys in found.items()
+        if not any(set(keys) < set(others) for others in found.values())
+    ]
+
+
+def _printed(sentence: str, values: Iterable[Figure | None]) -> str:
+    words = re.split(r"\{\{[^}]*\}\}", sentence)
+    texts = [shown(figure) for figure in values if figure]
+    return "".join(part for pair in zip_longest(words, texts, fillvalue="") for part in pair)
 
 
 # ---- 定格
