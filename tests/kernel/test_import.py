@@ -352,10 +352,14 @@ def test_days_are_read_as_they_are_written_in_offices(cell):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("2023-2-30", "没有这一天"), ("2023-13-1", "没有这一天"), ("20231301", "没有这一天"), ("二〇二三年十三月一日", "没有这一天"),
-        ("2023年1月", "不是完整的日期"), ("2023", "不是完整的日期"), ("23-1-5", "不是完整的日期"), ("5/1/2023", "不是完整的日期"),
-        ("昨天", "不是完整的日期"), ("1月5日", "不是完整的日期"), (44931.0, "是数字，不是日期"), (44931.5, "是数字，不是日期"),
-        (True, "应为日期"), ("0203-01-05", "年份不合理"), ("2923-01-05", "年份不合理"), ("", "必填"), ("／", "不是完整的日期"),
+        ("2023-2-30", "没有这一天"), ("2023-13-1", "没有这一天"), ("20231301", "没有这一天"),
+        ("二〇二三年十三月一日", "没有这一天"),
+        ("2023年1月", "不是完整的日期"), ("2023", "不是完整的日期"), ("23-1-5", "不是完整的日期"),
+        ("5/1/2023", "不是完整的日期"),
+        ("昨天", "不是完整的日期"), ("1月5日", "不是完整的日期"), (44931.0, "是数字，不是日期"),
+        (44931.5, "是数字，不是日期"),
+        (True, "应为日期"), ("0203-01-05", "年份不合理"), ("2923-01-05", "年份不合理"), ("", "必填"),
+        ("／", "不是完整的日期"),
     ],
 )  # fmt: skip
 def test_what_is_no_day_is_not_guessed_at(cell, message):
@@ -366,7 +370,8 @@ def test_what_is_no_day_is_not_guessed_at(cell, message):
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        (12, 12), (12.0, 12), ("12", 12), ("１２", 12), ("1,200", 1200), ("1，200", 1200), ("１，２００", 1200), (" 1 200 ", 1200),
+        (12, 12), (12.0, 12), ("12", 12), ("１２", 12), ("1,200", 1200), ("1，200", 1200), ("１，２００", 1200),
+        (" 1 200 ", 1200),
         ("+3", 3), ("0", 0), ("12.0", 12), ("1.2E3", 1200), ("", 1), (None, 1), ("/", 1), ("—", 1), ("无", 1),
     ],
 )  # fmt: skip
@@ -377,9 +382,11 @@ def test_whole_numbers_are_read(cell, value):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        (1.5, "应为整数"), ("1.5", "应为整数"), ("12册", "不带单位"), ("3万", "不带单位"), ("12%", "不带单位"), ("￥12", "不带单位"),
+        (1.5, "应为整数"), ("1.5", "应为整数"), ("12册", "不带单位"), ("3万", "不带单位"), ("12%", "不带单位"),
+        ("￥12", "不带单位"),
         ("1,20", "不带单位"), ("十二", "不是数字"), ("abc", "不是数字"), ("(12)", "不是数字"), (True, "应为数字"),
-        (DAY, "应为数字"), (-1, "应在 0 与 32767 之间"), (10**9, "应在 0 与 32767 之间"), ("nan", "不是数字"), ("1e999", "不是数字|应在 0 与"),
+        (DAY, "应为数字"), (-1, "应在 0 与 32767 之间"), (10**9, "应在 0 与 32767 之间"), ("nan", "不是数字"),
+        ("1e999", "不是数字|应在 0 与"),
     ],
 )  # fmt: skip
 def test_what_is_no_whole_number_is_refused(cell, message):
@@ -407,8 +414,10 @@ def test_a_decimal_is_not_rounded(cell):
 @pytest.mark.parametrize(
     ("cell", "value"),
     [
-        (123.0, "123"), (20230105.0, "20230105"), (1.5, "1.5"), (" 甲\u3000", "甲"), ("Ｊ１－２", "J1－2"), ("\ufeffJ\u200b1", "J1"),
-        (True, "TRUE"), (datetime(2023, 1, 5), "2023-01-05"), ("'=1+1", "=1+1"), ("'quoted", "'quoted"), ("a\r\nb", "a\nb"),
+        (123.0, "123"), (20230105.0, "20230105"), (1.5, "1.5"), (" 甲\u3000", "甲"), ("Ｊ１－２", "J1－2"),
+        ("\ufeffJ\u200b1", "J1"),
+        (True, "TRUE"), (datetime(2023, 1, 5), "2023-01-05"), ("'=1+1", "=1+1"), ("'quoted", "'quoted"),
+        ("a\r\nb", "a\nb"),
     ],
 )  # fmt: skip
 def test_a_key_is_read_as_text_without_what_cannot_be_seen(cell, value):
@@ -709,7 +718,9 @@ REFUSED = {
     "cell_far_down": (lambda: far_cell(xlsx(HEAD, ROW), "A900000"), "超过上限（200000 行）"),
     "cell_far_right_and_down": (lambda: far_cell(xlsx(HEAD, ROW), "XFD1000"), "请删除末尾多余的行列"),
     "cells_without_address": (
-        lambda: replaced(xlsx(HEAD, ROW), b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 90 + b"</row></sheetData>"),
+        lambda: replaced(
+            xlsx(HEAD, ROW), b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 90 + b"</row></sheetData>"
+        ),
         "有内容的区域达 1048576 行 90 列",
     ),
     "shared_text_bomb": (shared_text_bomb, "文字总量过大"),
@@ -718,9 +729,12 @@ REFUSED = {
     "macro": (lambda: added(xlsx(HEAD, ROW), "xl/vbaProject.bin", b"\xd0\xcf"), "含有宏；请另存为不含宏的"),
     "password": (encrypted, "设有打开密码；请取消密码"),
     "torn": (lambda: xlsx(HEAD, ROW)[:3000], "已损坏，无法打开"),
-    "broken_xml": (lambda: replaced(xlsx(HEAD, ROW), b"<sheets>", b"<sheets><", part="xl/workbook.xml"), "已损坏，无法打开"),
+    "broken_xml": (
+        lambda: replaced(xlsx(HEAD, ROW), b"<sheets>", b"<sheets><", part="xl/workbook.xml"), "已损坏，无法打开",
+    ),
     "growing_xml": (
-        lambda: replaced(xlsx(HEAD, ROW), b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'), "已损坏，无法打开",
+        lambda: replaced(xlsx(HEAD, ROW), b"<worksheet", b'<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet'),
+        "已损坏，无法打开",
     ),
     "word": (lambda: added(b"PK\x05\x06" + b"\0" * 18, "word/document.xml", b"<x/>"), "是 Word 文档，不是表格"),
     "any_zip": (lambda: added(b"PK\x05\x06" + b"\0" * 18, "readme.txt", b"x"), "不是 .xlsx 工作簿"),
@@ -759,8 +773,11 @@ CELLS = {
     "merged": (lambda: xlsx(HEAD, ROW, row(借阅编号="J2"), edit=merged), "D3", "取消合并，逐行填写"),
     "formula_never_computed": (lambda: xlsx(HEAD, row(册数="=1+1")), "H2", "公式还没有算出结果"),
     "formula_in_error": (
-        lambda: replaced(xlsx(HEAD, row(册数=77)), b'<c r="H2" t="n"><v>77</v></c>', b'<c r="H2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'),
-        "H2", "公式出错",
+        lambda: replaced(
+            xlsx(HEAD, row(册数=77)), b'<c r="H2" t="n"><v>77</v></c>', b'<c r="H2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+        ),
+        "H2",
+        "公式出错",
     ),
     "comma_in_text": (lambda: text_of(HEAD, [*ROW, "多", "余"]).encode(), "", "比表头多出内容"),
     "row_cut_short": (lambda: text_of(HEAD, ROW[:3]).encode(), "F2", "必填"),
