@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import cases, documents, journal, ledgers
 from fadu.kernel.articles import cite
@@ -26,6 +27,8 @@ from .journal_pages import line
 from .pages import SIGNED_IN, page
 from .procedure_pages import described, drawn
 
+# Cases that are worked on in a place of their own; their page here leads there.
+WORKSPACES = {"annual-report": ("report", _("编写报告"))}
 EVENTS = 200  # of the journal of one case on its page; the rest is a link away
 
 
@@ -125,6 +128,7 @@ def show(
         "heading": heading(row, case),
         "facts": facts(ledger, row),
         "clocks": [clock_line(clock) for clock in running],
+        "workspace": WORKSPACES.get(ledger.slug),
         "urgent": urgent[0] if urgent else None,
         "documents": documents.of(*case.place),
         "events": [line(event) for event in events[:EVENTS]],

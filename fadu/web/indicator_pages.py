@@ -27,6 +27,7 @@ from .pages import SIGNED_IN, page
 
 SOURCES = {"ledger": _("台账"), "return": _("报表"), "report": _("报告")}
 PAGE = 50
+BELOW = 10  # organisations whose part of a figure is shown at once
 
 
 @page("indicators/", name="indicators", roles=SIGNED_IN)
@@ -199,7 +200,8 @@ def _below(slug: str, organisation: Organisation, scope: str, period: str) -> di
         for child, figure in zip(below, figures, strict=True)
         if figure.value or figure.records
     ]
-    return {"below": rows}
+    rows.sort(key=lambda row: row["figure"].value or 0, reverse=True)
+    return {"below": rows[:BELOW], "further": rows[BELOW:]}
 
 
 def _row(slug: str, figure: Figure | None, before: Figure | None) -> dict[str, Any]:
@@ -217,6 +219,8 @@ def change(figure: Figure | None, before: Figure | None) -> str:
     """Return how a figure moved against the year before: a rate by percentage points, all else in per cent."""
     if figure is None or before is None or figure.value is None or before.value is None:
         return ""
+    if Decimal(figure.value) == Decimal(before.value):
+        return text("持平")
     if CATALOGUE[figure.indicator].kind == "ratio":
         return text("%(points)s 个百分点") % {"points": f"{Decimal(figure.value) - Decimal(before.value):+}"}
     growth = indicators.growth(figure, before)

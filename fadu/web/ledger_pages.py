@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
@@ -14,16 +15,18 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as text
 
-from fadu.kernel import cases, journal, ledgers, procedure
+from fadu.kernel import cases, indicators, journal, ledgers, procedure
 from fadu.kernel.cases import Case, StepRefused
+from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.columns import BOOLEAN, CHOICE, DATE, DATETIME, DECIMAL, INTEGER, ORGANISATION, Column
 from fadu.kernel.documents import DocumentRefused
-from fadu.kernel.ledgers import Ledger, LedgerRefused, NotAllowed, Query
+from fadu.kernel.ledgers import Ledger, LedgerRefused, NotAllowed, Query, Row
 from fadu.kernel.organisations import Actor
 from fadu.kernel.procedure import Step
 from fadu.kernel.workbooks import WorkbookRefused
 
 from . import case_pages, forms, parcels
+from .indicator_pages import called
 from .journal_pages import line
 from .pages import SIGNED_IN, page
 
@@ -52,10 +55,12 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "ledger": ledger,
         "query": query,
         "is_case": ledger.is_case(),
-        "may_enter": enters(ledger, request.actor) and not ledger.volume,
+        "may_enter": enters(ledger, request.actor),
         "filters": filter_fields(ledger, query),
         "narrowed": bool(query.filters or query.search),
     }
+    if ledger.volume:
+        return _volume(request, ledger)
     try:
         shown = ledgers.page(ledger, request.actor, query)
     except NotAllowed:
@@ -64,16 +69,28 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "web/ledger.html", context | {"refused": str(refused)}, status=refused.status)
     finals = _final_states(ledger)
     columns = _in_sight(shown.columns)
+    running = _running(ledger, shown.rows)
     context |= {
         "page": shown,
         "headings": [_heading(column, query, shown.query) for column in columns],
-        "rows": [_cells(row, columns, finals) for row in shown.rows],
+        "rows": [_cells(row, columns, finals, running) for row in shown.rows],
         "next": _address(query, cursor=shown.next) if shown.next else "",
         "previous": _address(query, cursor=shown.previous) if shown.previous else "",
         "exports": [(name, _address(query, cursor="")) for name in ledgers.EXPORTS],
         "tabs": _tabs(ledger, query, finals),
     }
     return render(request, "web/ledger.html", context)
+
+
+def _volume(request: HttpRequest, ledger: type[Ledger]) -> HttpResponse:
+    """A ledger of millions is not leafed through: show which figures count it, each with the way to its rows."""
+    if not request.actor.holds(ledger.read):
+        raise NotAllowed(text("您没有查看“%(title)s”的角色。") % {"title": ledger.title})
+    top = request.actor.organisations(ledger.read).order_by("path").first()
+    counted = [slug for slug, one in indicators.declared().items() if one.ledger is ledger.model and one.published]
+    rows = [called(CATALOGUE[slug]) | {"slug": slug, "definition": CATALOGUE[slug].definition} for slug in counted]
+    context = {"ledger": ledger, "rows": rows, "organisation": top, "period": request.today.year - 1}
+    return render(request, "web/ledger_volume.html", context)
 
 
 @page("ledgers/<slug:slug>/<int:pk>/", name="ledger_record", roles=SIGNED_IN)
@@ -366,19 +383,33 @@ def _heading(column: Column, query: Query, shown: Query) -> dict[str, Any]:
     }
 
 
-def _cells(row: ledgers.Row, columns: list[Column], finals: frozenset[str]) -> dict[str, Any]:
+def _running(ledger: type[Ledger], rows: Sequence[Row]) -> dict[str, date | None]:
+    """Return, for the cases among `rows` with a running term, the day of the most urgent; None where it is not known.
+
+    What a case repeats of its due date stands there after the term was met as well, and would look overdue.
+    """
+    if not ledger.is_case():
+        return {}
+    found: dict[str, date | None] = {}
+    clocks = cases.running().filter(ledger=ledger.slug, record__in=[str(row.pk) for row in rows])
+    for record, day in clocks.values_list("record", "due_on"):
+        found.setdefault(record, day)  # the most urgent comes first
+    return found
+
+
+def _cells(
+    row: Row, columns: list[Column], finals: frozenset[str], running: Mapping[str, date | None]
+) -> dict[str, Any]:
     """Return a row with what the page shows otherwise than as text: the state of a case and its term."""
-    ended = row.data.get("state") in finals
     cells = []
     for column in columns:
-        shown = row.shown[column.name]
-        cell: dict[str, Any] = {"text": shown, "kind": "text"}
+        cell: dict[str, Any] = {"text": row.shown[column.name], "kind": "text"}
         if column.kind in (INTEGER, DECIMAL):
             cell["kind"] = "number"
         elif column.name == "state":
-            cell |= {"kind": "state", "final": ended}
-        elif column.name == "due_on" and row.data.get("due_on") and not ended:
-            cell |= {"kind": "due", "day": row.data["due_on"]}
+            cell |= {"kind": "state", "final": row.data.get("state") in finals}
+        elif column.name == "due_on" and str(row.pk) in running:
+            cell |= {"kind": "due", "day": running[str(row.pk)]}
         elif column.kind in (DATE, DATETIME):
             cell["kind"] = "day"
         cells.append(cell)

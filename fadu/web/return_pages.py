@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,15 +30,17 @@ from .pages import page
 FILERS = ("statistician",)
 OFFICE = ("law_governance_office",)
 READERS = (*FILERS, *OFFICE, "leader", "provincial_checker")
-# Who files: governments and what belongs to them; courts and procuratorates are asked by their own systems.
+# Who files: governments and what belongs to them; courts and procuratorates report within systems of their own.
 FILING_KINDS = (Kind.GOVERNMENT, Kind.DEPARTMENT, Kind.PARTY, Kind.TOWNSHIP, Kind.INSTITUTION)
+DIRECT_KINDS = (Kind.GOVERNMENT, Kind.DEPARTMENT, Kind.PARTY)
 
 
 @page("returns/", name="returns", roles=READERS)
 def overview(request: HttpRequest) -> HttpResponse:
     """How far the returns of a period are, organisation by organisation."""
     period, fault = _period(request)
-    rows = progress(request.actor, period)
+    whole = request.GET.get("whole") == "1"
+    rows = progress(request.actor, period, whole=whole)
     wanted = request.GET.get("state", "")
     counts: dict[str, int] = {}
     for row in rows:
@@ -48,6 +50,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "web/returns.html",
         {
             "period": period.name,
+            "whole": whole,
             "fault": fault,
             "years": range(request.today.year, request.today.year - 6, -1),
             "rows": [row for row in rows if not wanted or row["state"] == wanted],
@@ -141,6 +144,8 @@ def forms(request: HttpRequest) -> FileResponse:
     if fault:
         raise Http404(fault)
     organisations = _filers(request.actor, period)
+    if not request.GET.get("organisation"):
+        organisations = _direct(request.actor, organisations)
     if code := request.GET.get("organisation"):
         organisations = organisations.filter(code=code)
     listed = list(organisations[:100])
@@ -172,9 +177,12 @@ def take(request: HttpRequest) -> HttpResponse:
 # What stands on the pages
 
 
-def progress(actor: Actor, period: Period, roles: tuple[str, ...] = READERS) -> list[dict[str, Any]]:
-    """Return how far each organisation is whose returns the actor sees by `roles`."""
-    organisations = list(_filers(actor, period, roles))
+def progress(
+    actor: Actor, period: Period, roles: tuple[str, ...] = READERS, *, whole: bool = False
+) -> list[dict[str, Any]]:
+    """Return how far each organisation is whose returns the actor sees by `roles`: those that file with the actor
+    directly, or the `whole` of those below."""
+    organisations = list(_filers(actor, period, roles) if whole else _direct(actor, _filers(actor, period, roles)))
     lines = {one.organisation.pk: one for one in returns.progress(organisations, period)}
     mine = set(actor.organisations(FILERS).values_list("pk", flat=True)) if actor.holds(FILERS) else set()
     rows = []
@@ -207,6 +215,14 @@ def _filers(actor: Actor, period: Period, roles: tuple[str, ...] = READERS) -> Q
     found = actor.organisations(roles).filter(kind__in=FILING_KINDS).order_by("path")
     ended = found.filter(valid_to__lt=period.first) | found.filter(valid_from__gt=period.last)
     return found.exclude(pk__in=ended.values("pk"))
+
+
+def _direct(actor: Actor, found: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return those that file without another in between: the departments beside, and the governments next below."""
+    places = [membership.organisation for membership in actor.memberships]
+    beside = Q(division__in={place.division_id for place in places}, kind__in=DIRECT_KINDS)
+    below = Q(kind=Kind.GOVERNMENT, parent__in={place.pk for place in places})
+    return found.filter(beside | below | Q(pk__in={place.pk for place in places}))
 
 
 def _filing(request: HttpRequest, pk: int) -> Return:

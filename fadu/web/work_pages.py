@@ -85,7 +85,7 @@ def _row(clock: Clock, case: cases.Case, actor: Actor) -> dict[str, Any]:
         "state": state,
         "course": version.slug,
         "mine": mine[:3],
-        "note": text("中止期间") if clock.is_suspended else clock.due_note,
+        "note": text("中止期间") if clock.is_suspended else "",
     }
 
 

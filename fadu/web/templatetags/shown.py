@@ -1,5 +1,6 @@
 """显示: how values stand on a page. A value that is not there is a dash, never an empty cell that could mean zero."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,6 +23,12 @@ def number(value: Any) -> str:
     if value is None or value == "":
         return NOTHING
     return f"{value:,}" if isinstance(value, int | float | Decimal) else str(value)
+
+
+@register.filter
+def grouped(printed: str) -> str:
+    """Return a printed figure with its thousands apart: 2258100余 is 2,258,100余."""
+    return re.sub(r"^-?\d+", lambda digits: f"{int(digits[0]):,}", printed)
 
 
 @register.filter
