@@ -519,6 +519,7 @@ assert Series.objects.get().last == 28
 def test_numbers_have_no_gaps_and_no_twins_when_many_ask_at_once(tmp_path):
     """On a database in a file, for one in memory has one connection only."""
     environment = os.environ | {"FADU_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fadu.config.settings"}
+    environment.pop("FADU_DATABASE", None)
     done = subprocess.run(
         [sys.executable, "-c", THREADS], env=environment, capture_output=True, text=True, timeout=300, check=False
     )
