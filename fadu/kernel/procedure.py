@@ -307,7 +307,9 @@ class Procedure:
         order = {one: place for place, one in enumerate(cls.states)}
 
         def usual(step: Step) -> tuple[int, int]:
-            """Rank the step from the state nearest before this one first, then the one made from most states."""
+            """Rank the opening first, then the step from the state nearest before, then that from most states."""
+            if not step.sources:
+                return 0, 0
             before = [order[state] - order[one] for one in step.sources if order[one] < order[state]]
             return min(before, default=len(order)), -len(step.sources)
 
