@@ -51,7 +51,7 @@ class Change:
 
     def __str__(self) -> str:
         values = {
-            "name": self.key.called(get_language() or ""),
+            "name": self.key.called(),
             "before": _shown(self.then) if self.then else text("未定格"),
             "now": _shown(self.now) if self.now else text("没有来源"),
         }
@@ -196,7 +196,7 @@ def _sources(draft: Draft) -> Iterator[Finding]:
         for key in keys:
             if draft.figures[key] is not None:
                 continue
-            words = {"name": key.called(get_language() or ""), "period": key.period, "organisation": key.organisation}
+            words = {"name": key.called(), "period": key.period, "organisation": key.organisation}
             if key.indicator not in CATALOGUE:
                 message, cure = text("指标目录中没有“%(name)s”。"), text("请改用目录中的指标。")
             elif key.organisation not in draft.organisations:
@@ -216,7 +216,7 @@ def _contradictions(draft: Draft) -> Iterator[Finding]:
             continue
         other = figure.contradiction
         message = text("“%(name)s”来源不一致：%(source)s为 %(value)s，%(other)s为 %(theirs)s。") % {
-            "name": key.called(get_language() or ""),
+            "name": key.called(),
             "source": source_name(figure),
             "value": _shown(figure),
             "other": source_name(other),

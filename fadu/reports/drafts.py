@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import get_language
+
 from fadu.kernel import returns
 from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.indicators import BadPeriod, Figure, Period
@@ -64,10 +66,10 @@ class Key:
             parts.append(f"organisation={self.organisation}")
         return f"{{{{{' '.join(parts)}}}}}"
 
-    def called(self, language: str = "zh-hans") -> str:
-        """Return the indicator's name, and its scope where that is not the usual one."""
+    def called(self) -> str:
+        """Return the indicator's name in the reader's language, and its scope where that is not the usual one."""
         entry = CATALOGUE.get(self.indicator)
-        name = entry.called(language) if entry else self.indicator
+        name = entry.called(get_language() or "") if entry else self.indicator
         return name if self.scope == ALL else f"{name}（{SCOPES.get(self.scope, self.scope)}）"
 
 
@@ -124,7 +126,7 @@ def restored(kept: Mapping[str, Any], key: Key) -> Figure:
 def shown(figure: Figure) -> str:
     """Print a figure as prose has it: in ten thousands (225.81万) where that loses nothing, otherwise in digits."""
     assert figure.value is not None
-    large = figure.value >= 100_000 and Decimal(figure.value) % 100 == 0
+    large = figure.value >= 100_000 and Decimal(figure.value) % 100 == 0 and not figure.unit.startswith("万")
     return figure.printed("万" if large else "")
 
 

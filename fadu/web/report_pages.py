@@ -243,7 +243,7 @@ def _compared(draft: Draft, keys: list[Key]) -> list[dict[str, Any]]:
     return [
         {
             "key": key,
-            "name": key.called(language),
+            "name": key.called(),
             "unit": CATALOGUE[key.indicator].unit_in(language) if key.indicator in CATALOGUE else "",
             "scope": SCOPES.get(key.scope, key.scope),
             "figure": (figure := draft.figures[key]),
