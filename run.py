@@ -96,7 +96,11 @@ def test(arguments: list[str]) -> int:
     failed = run([*pytest, "-m", "not postgres"] if postgres else pytest)
     if postgres:
         print("\n再用 PostgreSQL 运行一遍。  Once more on PostgreSQL.")
-        chosen = ["-m", "not browser and not spark", "--ignore=tests/architecture", "--ignore=tests/journeys"]
+        chosen = [
+            "-m",
+            "not browser and not spark",
+            *(f"--ignore=tests/{part}" for part in ("architecture", "demonstration", "journeys")),
+        ]
         failed = run(pytest + chosen, FADU_DATABASE=postgres) or failed
     elif all_required:
         print("FADU_REQUIRE=all，但没有设 FADU_TEST_POSTGRES。  FADU_TEST_POSTGRES is not set.", file=sys.stderr)
