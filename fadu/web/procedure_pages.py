@@ -7,21 +7,30 @@ from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
+from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import procedure
 from fadu.kernel.articles import cite
 from fadu.kernel.cases import case_models
 from fadu.kernel.organisations import ROLES
-from fadu.kernel.procedure import PREVIOUS, SAME, TRANSITIONS, Procedure, Step
+from fadu.kernel.procedure import PREVIOUS, SAME, Procedure, Step
 
 from .pages import SIGNED_IN, page
+
+# What becomes of the cases that are open when a version comes into force; the declarations say it in Chinese.
+TRANSITIONS = {
+    "keep": _("施行前已立案的，仍按原程序办理"),
+    "switch": _("施行前已立案未办结的，自施行之日起改按本程序办理"),
+    "next_step": _("施行前已立案未办结的，正在计算的期限不变，自下一环节起改按本程序办理"),
+}
 
 
 @page("procedures/", name="procedures", roles=SIGNED_IN)
 def index(request: HttpRequest) -> HttpResponse:
     """All procedures, with the version that is in force today."""
+    language = get_language() or "zh"
     rows = [
-        {"now": procedure.in_force(slug, request.today), "versions": versions}
+        {"now": (now := procedure.in_force(slug, request.today)), "law": cite(now.law, language), "versions": versions}
         for slug, versions in procedure.declared().items()
     ]
     return render(request, "web/procedures.html", {"rows": sorted(rows, key=lambda row: row["now"].law)})
@@ -40,6 +49,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "web/procedure.html",
         {
             "procedure": shown,
+            "law": cite(shown.law, language),
             "versions": versions,
             "transition": TRANSITIONS[shown.transition],
             "drawing": drawn(shown),
