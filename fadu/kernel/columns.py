@@ -24,7 +24,7 @@ from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from .organisations import Organisation, User
+from .organisations import FormerName, Organisation, User
 
 TEXT, CHOICE, DATE, DATETIME, INTEGER, DECIMAL, BOOLEAN, ORGANISATION, RECORD = KINDS = (
     "text", "choice", "date", "datetime", "integer", "decimal", "boolean", "organisation", "record",
@@ -137,7 +137,7 @@ class Column:
             cell = _tidy(cell)
         if cell is None or cell == "":
             return self.empty()
-        if self.kind in _PLACEHOLDERS_IN and not self.required and isinstance(cell, str) and cell in _PLACEHOLDERS:
+        if cell in _PLACEHOLDERS and not self.required and self.kind in _PLACEHOLDERS_IN:
             return self.empty()
         value = _READERS[self.kind](self, cell)
         if self.kind not in (ORGANISATION, RECORD):
@@ -155,27 +155,35 @@ class Column:
     def find(self, names: Iterable[str], among: models.QuerySet | None = None) -> dict[str, list[models.Model]]:
         """Return for each of `names` the organisations or records (of `among`) that it may mean: none, one or more.
 
-        An exact code comes before a name, a name before a short name.
+        A code comes before a name, a name before a short name, and all of them before a name borne in former times.
         """
-        target = among if among is not None else self.field.related_model._default_manager.all()
-        wanted = {name: fold(name) for name in names}
-        found: dict[str, list[models.Model]] = {name: [] for name in wanted}
+        related: Any = self.field.related_model
+        target = related._default_manager.all() if among is None else among
+        found: dict[str, list[models.Model]] = {name: [] for name in names}
         for key in self.target_keys:
-            open_names = [name for name in wanted if not found[name]]
-            for part in _parts(open_names, 500):
-                by_key: dict[str, list[models.Model]] = {}
-                for record in target.filter(**{f"{key}__in": {*part, *(wanted[name] for name in part)}}):
-                    by_key.setdefault(fold(getattr(record, key)), []).append(record)
+            missing = [name for name, records in found.items() if not records]
+            for start in range(0, len(missing), 500):
+                part = missing[start : start + 500]
+                exact: dict[str, list[models.Model]] = {}
+                alike: dict[str, list[models.Model]] = {}
+                for record in target.filter(**{f"{key}__in": {*part, *map(fold, part)}}):
+                    value = str(getattr(record, key))
+                    exact.setdefault(value, []).append(record)
+                    alike.setdefault(fold(value), []).append(record)
                 for name in part:
-                    found[name] = by_key.get(wanted[name], [])
+                    found[name] = exact.get(name) or alike.get(fold(name), [])
+        if self.kind == ORGANISATION:
+            former = FormerName.objects.filter(name__in=[name for name, records in found.items() if not records])
+            for one in former.select_related("organisation"):
+                found[one.name].append(one.organisation)
         return found
 
     @property
     def target_keys(self) -> tuple[str, ...]:
-        """The fields by which a cell of this column names what it refers to."""
+        """The text fields by which a cell of this column names what it refers to; what has none cannot be named."""
         related: Any = self.field.related_model
-        keys = tuple(key for key in KEYS.get(related, ()) if key != "organisation")
-        return keys or (related._meta.pk.name,)
+        fields = (related._meta.get_field(key) for key in KEYS.get(related, ()))
+        return tuple(field.name for field in fields if isinstance(field, models.CharField))
 
     def pick(self, name: str, found: Sequence[Any], organisation: Organisation | None = None) -> Any:
         """Return the one of `found` (see `find`) that `name` means; among namesakes, that of `organisation`.
@@ -295,9 +303,9 @@ _EXAMPLE = {DATE: "2025-01-05", DATETIME: "2025-01-05 09:30", INTEGER: "12", DEC
 
 # Reading, kind by kind
 
-# What clerks put in a table where there is nothing to say; in a column of dates or numbers it can mean nothing else.
+# What clerks put in a table where there is nothing to say; in such columns it can mean nothing else.
 _PLACEHOLDERS = {"/", "\\", "-", "—", "——", "－", "无"}
-_PLACEHOLDERS_IN = {DATE, DATETIME, INTEGER, DECIMAL}
+_PLACEHOLDERS_IN = {DATE, DATETIME, INTEGER, DECIMAL, RECORD}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
@@ -480,10 +488,6 @@ _READERS: dict[str, Callable[[Column, Any], Any]] = {
     ORGANISATION: _read_reference,
     RECORD: _read_reference,
 }
-
-
-def _parts(items: list, size: int) -> Iterable[list]:
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 # Masking

@@ -277,6 +277,11 @@ class _Check:
         for kind in kinds:
             if kind not in MASKS:
                 self.fault(f"遮盖方式 {kind!r} 不存在", f"可用的方式：{'、'.join(MASKS)}。")
+        if self.ledger.masked and self.ledger.unmasked and not set(self.ledger.write) <= set(self.ledger.unmasked):
+            blind = "、".join(sorted(set(self.ledger.write) - set(self.ledger.unmasked)))
+            self.fault(
+                f"{blind} 可以登记，却看不到遮盖的全文", "请把它也写进 unmasked；否则遮盖后的内容会被当作原文存回。"
+            )
         for name in self.ledger.masked:
             if name == self.ledger.order.removeprefix("-"):
                 self.fault(f"按遮盖的 {name!r} 排序", "排序会透露遮盖的内容；请换一个 order。")

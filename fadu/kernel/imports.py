@@ -22,6 +22,7 @@ from .columns import ORGANISATION, RECORD, Column, Unreadable, fold
 from .declarations import (
     Ledger,
     NotAllowed,
+    check_may_write,
     readable,
     refuse_volume,
     step_columns,
@@ -447,6 +448,8 @@ class _CaseImport(_Import):
                 self.step_refused(table, number, refused)
             except ValidationError as error:
                 self.refused(table, number, error)
+            except NotAllowed as refused:
+                self.fault(table, number, text("与已登记的不同，而") + str(refused), "number")
 
     def _open(self, given: dict[str, Any]) -> None:
         on, name = given.pop("opened_on"), given.pop("opening_step", "")
@@ -465,6 +468,7 @@ class _CaseImport(_Import):
             message = text("已登记的立案日期是 %(day)s，不能通过导入更改") % {"day": case.opened_on}
             raise ValidationError({"opened_on": [message] if on else []})
         if before := change(self.ledger, case, given):
+            check_may_write(self.ledger, self.actor, case.organisation)
             case.full_clean()
             case.save(update_fields=[*before, "revision", "updated_at"])
             cases.recount(case)

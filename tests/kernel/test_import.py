@@ -18,6 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from fadu.kernel import cases, journal, ledgers, workbooks
 from fadu.kernel.columns import Column, Unreadable
 from fadu.kernel.ledgers import LedgerRefused, NotAllowed, WorkbookRefused
+from fadu.kernel.organisations import SYSTEM, rename
 from tests.toy.ledgers import Borrowings, Disputes, Readers, Visits
 from tests.toy.library import build, lend
 from tests.toy.models import Borrowing, Dispute, Reader
@@ -545,6 +546,21 @@ def test_references_are_found_by_the_key_of_the_ledger_they_refer_to(city):
     assert "没有登记过“R2”，或您无权查看" in str(result.errors[0])
 
 
+def test_organisations_are_known_by_code_name_short_name_and_former_name(city):
+    rename(city.library, "临江市立图书馆", date(2025, 6, 1), SYSTEM)
+    names = ["990100-01", "临江市立图书馆", "市图书馆", " 临江市 立图书馆 ", "临江市图书馆"]
+
+    assert bring(city, xlsx(HEAD, *(row(借阅编号=f"J{n}", 机构=name) for n, name in enumerate(names)))).created == 5
+    assert {record.organisation for record in Borrowing.objects.all()} == {city.library}
+
+
+def test_a_name_that_two_organisations_bear_is_not_guessed_at(city):
+    city.county_library.short_name = "市图书馆"
+    city.county_library.save()
+
+    assert "有 2 个机构叫“市图书馆”；请改填机构代码" in faults(city, xlsx(HEAD, ROW), actor=city.office)[0]
+
+
 def test_rows_without_organisation_belong_to_the_one_imported_for(city):
     head, cells = [h for h in HEAD if h != "机构"], [c for c in ROW if c != "市图书馆"]
 
@@ -912,6 +928,16 @@ def test_a_case_that_differs_is_corrected_and_the_journal_keeps_what_was(city, j
     assert result.updated == 1
     event = journal.history("toy-dispute", str(Dispute.objects.get().pk)).last()
     assert (event.before, event.after) == ({"complaint": "多收押金"}, {"complaint": "多收滞纳金"})
+
+
+def test_who_only_makes_steps_does_not_correct_what_was_entered(city, judge):
+    take(judge, dispute_book([ONE]))
+
+    reviewer = city.actor("reviewer", city.library)
+    result = take(reviewer, dispute_book([["Z1", "市图书馆", date(2025, 1, 6), "多收滞纳金"]]))
+
+    assert "与已登记的不同，而您在“市图书馆”没有登记" in str(result.errors[0])
+    assert Dispute.objects.get().complaint == "多收押金"
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,7 @@ def declare(**changes):
         ({"natural_key": ("name",)}, "不唯一", "UniqueConstraint(fields=['name']"),
         ({"masked": {"name": "blur"}}, "'blur' 不存在", "identity"),
         ({"masked": ("number",)}, "排序会透露", "order"),
+        ({"masked": ("name",), "unmasked": ("leader",)}, "handler 可以登记，却看不到", "unmasked"),
         ({"volume": True}, "volume 与模型不符", "managed = False"),
         ({"aliases": {"name": ("读者证号",)}}, "都叫", "aliases"),
     ],

@@ -16,7 +16,7 @@ class Readers(Ledger):
     order = "number"
     natural_key = ("number",)
     masked = ("name", "identity_number", "phone")
-    unmasked = ("handler",)
+    unmasked = WRITE
     read, write = READ, WRITE
 
 
