@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
@@ -176,7 +177,7 @@ class Role:
     outside the product for whom the holder records a step, such as an applicant who came to the window.
     """
 
-    label: str
+    label: Any
     reach: str = OWN
     acts_for: frozenset[str] = frozenset()
 
