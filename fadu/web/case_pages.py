@@ -115,6 +115,7 @@ def show(
     events = list(journal.history(*case.place).order_by("-seq")[: EVENTS + 1])
     been = tuple(dict.fromkeys(one.state for one in made if one.state != case.state))
     following = sorted(cases.next_steps(case, request.actor, request.today), key=lambda one: not one.allowed)
+    steps = [described(one.step) | {"allowed": one.allowed, "reason": one.reason} for one in following]
     urgent = sorted((c for c in running if c.stopped_on is None), key=lambda c: c.due_on or date.max)
     context = {
         "ledger": ledger,
@@ -122,7 +123,8 @@ def show(
         "number": case.number,
         "drawing": drawn(case.version, case.state, been),
         "procedure": case.version,
-        "next": [described(one.step) | {"allowed": one.allowed, "reason": one.reason} for one in following],
+        "next": steps,
+        "ready": [one for one in steps if one["allowed"]],
         "made": made[::-1],
         "outcomes": {outcome.slug: str(outcome) for outcome in case.version.outcomes},
         "heading": heading(row, case),

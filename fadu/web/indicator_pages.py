@@ -129,9 +129,11 @@ def _rows(request: HttpRequest, found: Figure) -> dict[str, Any]:
     except (ValueError, TypeError) as wrong:
         raise Http404(text("翻页的位置无法识别，请从第一页开始。")) from wrong
     columns = [column for column in ledger.listed() if not ledger.volume or (rows and column.name in rows[0])]
+    lines = _lines(ledger, request.actor, rows[:PAGE], columns)
     return context | {
         "columns": columns,
-        "rows": _lines(ledger, request.actor, rows[:PAGE], columns),
+        "rows": [line for line in lines if line["cells"]],
+        "hidden": sum(not line["cells"] for line in lines),
         "next": rows[PAGE - 1]["record"] if len(rows) > PAGE else None,
         "linked": not ledger.volume,
         "paged": after is not None,

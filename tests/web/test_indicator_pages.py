@@ -85,6 +85,16 @@ def test_masked_columns_are_masked_in_the_rows_too(applications, sign_in):
     assert "赵000" in text(sign_in("reconsideration_body").get(PLACE))
 
 
+def test_rows_of_organisations_that_are_not_the_readers_are_only_counted(applications, city, sign_in):
+    mine = applications(2)
+    applications(3, city.county)
+    client = sign_in("reconsideration_body")
+    page = text(client.get(PLACE))
+    assert "计入的 5 条记录" in page
+    assert sorted(listed(page)) == sorted(case.pk for case in mine)
+    assert "本页另有 3 条属于您不能查看的机构" in page
+
+
 def test_a_rate_shows_both_sides(applications, sign_in, city):
     first, *_others = applications(4)
     cases.perform(first, "accept", city.actor("reconsideration_body", city.government), on=TODAY)
