@@ -59,6 +59,7 @@ def assemble(report: AnnualReport, base: str = "", notice: str = "") -> Assemble
         title=_title(report),
         organ=report.organisation.name,
         blocks=_blocks(draft, found, base),
+        red_head=f"{report.organisation.name}文件" if report.document_number else None,
         number=report.document_number,
         addressees=tuple(a for a in report.addressees.split("、") if a),
         date=report.approved_on or report.submitted_on,
