@@ -63,7 +63,7 @@ class Column:
     number, a row may leave out the organisation for which the file is imported.
     """
 
-    field: models.Field
+    field: Any  # a models.Field; what it has further depends on its kind
     aliases: tuple[Any, ...] = ()
     key: bool = False
     mask: str = ""
@@ -157,8 +157,7 @@ class Column:
 
         A code comes before a name, a name before a short name, and all of them before a name borne in former times.
         """
-        related: Any = self.field.related_model
-        target = related._default_manager.all() if among is None else among
+        target = self.field.related_model._default_manager.all() if among is None else among
         found: dict[str, list[models.Model]] = {name: [] for name in names}
         for key in self.target_keys:
             missing = [name for name, records in found.items() if not records]
@@ -181,7 +180,7 @@ class Column:
     @property
     def target_keys(self) -> tuple[str, ...]:
         """The text fields by which a cell of this column names what it refers to; what has none cannot be named."""
-        related: Any = self.field.related_model
+        related = self.field.related_model
         fields = (related._meta.get_field(key) for key in KEYS.get(related, ()))
         return tuple(field.name for field in fields if isinstance(field, models.CharField))
 
@@ -209,7 +208,7 @@ class Column:
             raise Unreadable(message % {"limit": limit, "length": len(value)})
         # As on PostgreSQL, whatever the database: SQLite would keep any number in any column.
         least, most = BaseDatabaseOperations.integer_field_ranges.get(self.field.get_internal_type(), (None, None))
-        if most is not None and isinstance(value, int) and not least <= value <= most:
+        if isinstance(value, int) and least is not None and most is not None and not least <= value <= most:
             raise Unreadable(text("应在 %(least)d 与 %(most)d 之间") % {"least": least, "most": most})
         try:
             self.field.run_validators(value)
@@ -462,7 +461,8 @@ def _read_date(column: Column, cell: Any) -> date:
 def _read_datetime(column: Column, cell: Any) -> datetime:
     if isinstance(cell, str) and (match := _CLOCK.fullmatch(unicodedata.normalize("NFKC", cell))):
         try:
-            cell = datetime.combine(_day(match[1]), time(*(int(part or 0) for part in match.groups()[1:])))
+            hour, minute, second = (int(part or 0) for part in match.groups()[1:])
+            cell = datetime.combine(_day(match[1]), time(hour, minute, second))
         except ValueError as error:
             if isinstance(error, Unreadable):
                 raise

@@ -222,7 +222,7 @@ class _Check:
         raise BadLedger(f"{self.where} 台账 {self.ledger.__qualname__}：{what}。{cure}")
 
     def run(self) -> None:
-        model = getattr(self.ledger, "model", None)
+        model: Any = getattr(self.ledger, "model", None)
         if not (isinstance(model, type) and issubclass(model, Record)):
             self.fault("没有写明 model，或它不是 Record 的子类", "请写 model = 一个继承 Record 或 Case 的模型。")
         self.slug()

@@ -156,7 +156,7 @@ def delete(record: Record, actor: Actor, reason: str) -> None:
         try:
             locked.delete()
         except models.ProtectedError as error:
-            others = {str(one._meta.verbose_name) for one in error.protected_objects}  # type: ignore[attr-defined]
+            others = {str(one._meta.verbose_name) for one in error.protected_objects}
             message = text("这条记录还被%(others)s引用，不能删除；请先处理引用它的记录。")
             raise LedgerRefused(message % {"others": "、".join(sorted(others))}) from error
         journal.write(entry)

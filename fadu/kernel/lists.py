@@ -395,7 +395,8 @@ def _first(rows: QuerySet[Any], organisations: QuerySet[Organisation], by: Seque
     own = rows.filter(organisation=OuterRef("pk")).order_by(*by).values("pk")[:1]
     heads = [key for key in organisations.order_by().annotate(head=Subquery(own)).values_list("head", flat=True) if key]
     chosen = rows.model._default_manager.filter(pk__in=heads).order_by(*by).values_list("organisation", flat=True)
-    statements, params = [], []
+    statements: list[str] = []
+    params: list[Any] = []
     for organisation in chosen[:number]:
         first = rows.filter(organisation=organisation).order_by(*by).values_list("pk")[:number]
         statement, values = first.query.sql_with_params()
