@@ -170,6 +170,11 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+# Said on every page and document: that the data are made up (`fadu demo` marks its home), or what an office wishes.
+FADU_NOTICE = os.environ.get("FADU_NOTICE", "")
+if (HOME / "demonstration").exists():
+    FADU_NOTICE = "演示环境：明川市为虚构城市，全部记录均由程序生成，与任何真实地区无关。"
+
 # Digest of the journal's tree and of documents' addresses: sha256, or sm3 where commercial cryptography is required.
 FADU_DIGEST = os.environ.get("FADU_DIGEST", "sha256")
 # The column engine: duckdb in this process, or spark at FADU_SPARK (spark://host:port, or local[2]).

@@ -28,7 +28,6 @@ from . import city, reconsideration, services
 
 YEARS = (2021, 2022, 2023)
 YEAR = YEARS[-1]
-NOTICE = "本报告由演示数据生成：明川市为虚构城市，全部记录均为程序生成，与任何真实地区无关。"
 HERE = Path(__file__).parent
 # Values of earlier years, as parts of those of 2023: smaller, as a place that grows would have them.
 EARLIER = {2021: Decimal("0.76"), 2022: Decimal("0.88")}
@@ -60,7 +59,7 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
                 act()
                 done.add(name)
     with task("生成报告（HTML、DOCX、PDF、JSON）"):
-        written = build.build(report(), out, base, timezone.localdate(), NOTICE)
+        written = build.build(report(), out, base, timezone.localdate())
     with task("封存留痕"):
         journal.seal()
     return written

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.translation import gettext as text
 
 from fadu.kernel.catalogue import CATALOGUE
@@ -158,21 +159,21 @@ WRITERS: dict[str, Callable[[Assembled], bytes]] = {
 }
 
 
-def unfinished(report: AnnualReport, on: date) -> str:
-    """Return what a report that has not been approved says of itself on every page; nothing of one that has."""
-    if report.state not in OPEN:
-        return ""
-    return f"{on.year}年{on.month}月{on.day}日生成的草稿，尚未签发，请勿引用。"
+def notice_of(report: AnnualReport, on: date) -> str:
+    """Return what every page of the report says: the installation's own notice, and that a draft is one."""
+    said = [settings.FADU_NOTICE] if settings.FADU_NOTICE else []
+    if report.state in OPEN:
+        said.append(f"{on.year}年{on.month}月{on.day}日生成的草稿，尚未签发，请勿引用。")
+    return "".join(said)
 
 
 def build(report: AnnualReport, folder: Path, base: str, on: date, notice: str = "") -> dict[str, Path]:
     """Write report.html, report.docx, report.pdf and report.json into `folder`; return them by kind.
 
-    Without a `notice` of its own, a report not yet approved says on every page that it is a draft. All four are made
-    before the first is written, so a report that cannot be built leaves an earlier one whole. Raises ReportRefused,
-    DocumentError.
+    Without a `notice` of its own it says on every page what `notice_of` gives. All four are made before the first is
+    written, so a report that cannot be built leaves an earlier one whole. Raises ReportRefused, DocumentError.
     """
-    made = assemble(report, base, notice or unfinished(report, on))
+    made = assemble(report, base, notice or notice_of(report, on))
     contents = {kind: write(made) for kind, write in WRITERS.items()}
     folder.mkdir(parents=True, exist_ok=True)
     written = {}

@@ -45,6 +45,7 @@ def shell(request: HttpRequest) -> dict:
     ]
     return {
         "actor": actor if signed_in else None,
+        "notice": settings.FADU_NOTICE,
         "today": getattr(request, "today", None),
         "entries": entries,
         "other_languages": [(code, name) for code, name in settings.LANGUAGES if code != get_language()],

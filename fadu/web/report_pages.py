@@ -459,7 +459,7 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
     draft = Draft(_report(request, pk))
     context = _frame(request, draft, check(draft.report, request.today, draft))
     try:
-        made = build.assemble(draft.report, "", build.unfinished(draft.report, request.today))
+        made = build.assemble(draft.report, "", build.notice_of(draft.report, request.today))
         context["document"] = html.fragment(made.document)
     except (ReportRefused, DocumentError) as refused:
         context["refused"] = str(refused)
@@ -480,7 +480,7 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
         raise Http404(text("报告可下载为 HTML、DOCX、PDF 和 JSON。"))
     base = request.build_absolute_uri("/").rstrip("/")
     try:
-        content = build.WRITERS[kind](build.assemble(report, base, build.unfinished(report, request.today)))
+        content = build.WRITERS[kind](build.assemble(report, base, build.notice_of(report, request.today)))
     except (ReportRefused, DocumentError) as refused:
         messages.error(request, str(refused))
         return redirect("report_check", pk=pk)
