@@ -203,14 +203,14 @@ def write_tables(folder: Path, seed: int = 2023) -> list[tuple[str, Path]]:
     """Write the ledgers' import files, as an office would fill the templates; return (ledger, file)."""
     written = []
     for slug, rows in TABLES.items():
-        model = ledgers.ledger(slug).model
+        ledger = ledgers.ledger(slug)
         book = Workbook(write_only=True)
-        sheet = book.create_sheet(str(model._meta.verbose_name))
+        sheet = book.create_sheet(str(ledger.title))
         fields: list[str] = []
         for row in rows(Random(seed)):
             if not fields:
                 fields = list(row)
-                sheet.append([str(model._meta.get_field(name).verbose_name) for name in fields])
+                sheet.append([ledger.column(name).label for name in fields])
             sheet.append([{True: "是", False: "否"}.get(row[n], row[n]) if isinstance(row[n], bool) else row[n]
                           for n in fields])  # fmt: skip
         file = folder / f"{slug}.xlsx"
