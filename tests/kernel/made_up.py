@@ -36,11 +36,14 @@ def rows_of(model, number, seed):
     """Return made-up rows of a ledger, as the extract holds them."""
     chance = random.Random(f"{seed} {model._meta.label}")
     codes = list(Organisation.objects.order_by("code").values_list("code", flat=True))
+    natural_key = ledgers.of(model).natural_key
     rows = []
     for key in range(1, number + 1):
         row = {}
         for name, field in schema.fields(model).items():
             row[name] = key if name == schema.RECORD else cell(field, chance, codes, key)
+            if field.kind == schema.TEXT and name in natural_key and not field.refers and not field.choices:
+                row[name] = f"{key:04}"
         row[schema.ORGANISATION] = chance.choice(codes)
         rows.append(row)
     return rows

@@ -98,6 +98,7 @@ def _session(master: str) -> Any:
     builder = SparkSession.builder.appName("fadu").master(master)
     options = {
         "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": settings.TIME_ZONE,
         "spark.sql.ansi.enabled": "true",
         "spark.sql.shuffle.partitions": "8",
