@@ -4,7 +4,6 @@
     python3 run.py demo [--no-serve] [--out DIR]   the demonstration city, its report and pages
     python3 run.py test [pytest arguments]         all tests; what the machine lacks is skipped and said
     python3 run.py check                           format, lint, types, imports, migrations, translations, documents
-    python3 run.py bench [arguments]               measurements
     python3 run.py serve [arguments]               the product itself
     python3 run.py fadu COMMAND …                  any other command
 
@@ -76,12 +75,6 @@ def fadu(arguments: list[str]) -> int:
     return become("fadu", arguments)
 
 
-def bench(arguments: list[str]) -> int:
-    """Run the measurements."""
-    install("spark") if has_java() else install()
-    return become("bench", arguments)
-
-
 def test(arguments: list[str]) -> int:
     """Run all tests on SQLite and, where a server is named, those of the database on PostgreSQL too."""
     postgres, all_required = os.environ.get("FADU_TEST_POSTGRES", ""), os.environ.get("FADU_REQUIRE") == "all"
@@ -138,7 +131,6 @@ COMMANDS = {
     "demo": lambda rest: fadu(["demo", *rest]),
     "test": test,
     "check": check,
-    "bench": bench,
     "serve": lambda rest: fadu(["serve", *rest]),
     "fadu": fadu,
 }
