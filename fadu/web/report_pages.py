@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
 from io import BytesIO
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -466,15 +464,6 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
     except (ReportRefused, DocumentError) as refused:
         context["refused"] = str(refused)
     return render(request, "web/report_text.html", context)
-
-
-def _notice(report: AnnualReport, today: date) -> str:
-    """Return what every page of the document says above it: that its data are made up, or that it is a draft."""
-    if (settings.HOME / "demonstration").exists():  # the mark that `fadu demo` leaves in a home of its own
-        from fadu.demonstration.run import NOTICE
-
-        return NOTICE
-    return build.unfinished(report, today)
 
 
 @page("reports/official.css", name="report_style", roles=READ)

@@ -355,11 +355,11 @@ def test_the_downloaded_figures_link_to_this_product(office, report, write):
     assert data["figures"][0]["value"] == 70
 
 
-def test_a_demonstration_says_on_every_document_that_its_data_are_made_up(office, report, settings, tmp_path):
-    settings.HOME = tmp_path
-    assert "尚未签发" in office.get(f"/reports/{report.pk}/report.html").getvalue().decode()
-    (tmp_path / "demonstration").touch()
-    assert "虚构城市" in office.get(f"/reports/{report.pk}/report.html").getvalue().decode()
+def test_what_the_installation_says_of_itself_stands_on_every_document(office, report, settings):
+    settings.FADU_NOTICE = "演示环境"
+    page = office.get(f"/reports/{report.pk}/report.html").getvalue().decode()
+    assert "演示环境" in page
+    assert "尚未签发" in page
 
 
 def test_a_report_that_cannot_be_built_says_why_and_leads_to_the_checks(office, report, write):
