@@ -5,7 +5,8 @@ from fadu.kernel.ledgers import Ledger
 from .models import AnnualReport, Intention, Problem
 
 OFFICE = ("law_governance_office",)
-READ = (*OFFICE, "leader", "provincial_checker")
+# Those who review, deliberate and sign must be able to read what they decide on.
+READ = (*OFFICE, "reviewer", "executive_meeting", "chief_executive", "leader", "provincial_checker")
 
 
 class Reports(Ledger):
