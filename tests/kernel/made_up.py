@@ -85,12 +85,12 @@ def extract(ledger, rows):
 
 def measured_ledgers():
     """Return the ledgers that some indicator counts."""
-    return [ledgers.of(model) for model in indicators._of_ledger]
+    return [ledgers.of(model) for model in indicators.of_ledger()]
 
 
 def measures():
     """Return every declared indicator and every part of one."""
-    bases = [base for listed in indicators._of_ledger.values() for base in listed]
+    bases = [base for listed in indicators.of_ledger().values() for base in listed]
     rates = [measure for measure in indicators.declared().values() if isinstance(measure, Ratio)]
     return [*bases, *rates]
 

@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 from fadu.kernel import indicators, ledgers
 from fadu.kernel.catalogue import CATALOGUE, Indicator
 from fadu.kernel.extracts import conditions, schema
+from fadu.kernel.extracts.measures import Extract
 from fadu.kernel.indicators import (
-    ALL,
     BadIndicator,
     BadPeriod,
     Figure,
     Indicators,
     Period,
     count,
+    declarations,
     distinct,
     evaluate,
     growth,
@@ -29,7 +30,7 @@ from fadu.kernel.indicators import (
     total,
     year_before,
 )
-from fadu.kernel.organisations import OWN, Organisation, within
+from fadu.kernel.organisations import ALL, OWN, Organisation, within
 from tests.kernel import made_up
 from tests.toy.indicators import BorrowingFigures, DisputeFigures, VisitFigures
 from tests.toy.models import Borrowing, Dispute, Visit
@@ -247,8 +248,8 @@ def test_a_refresh_adds_only_new_parts_to_the_cube(top, monkeypatch):
     made_up.extract(ledger, rows)
     before = evaluate([BorrowingFigures._lent], [None], [2023], fresh=False)[0].value
     scanned = []
-    scan = indicators.Extract._scan
-    monkeypatch.setattr(indicators.Extract, "_scan", lambda self, only=None: scanned.append(only) or scan(self, only))
+    scan = Extract._scan
+    monkeypatch.setattr(Extract, "_scan", lambda self, only=None: scanned.append(only) or scan(self, only))
     rows[-1]["borrowed_on"] = DAY(2019, 1, 1)
     made_up.extract(ledger, rows[:50] + rows[50:])
     after = evaluate([BorrowingFigures._lent], [None], [2023], fresh=False)[0].value
@@ -330,7 +331,7 @@ def test_a_measure_that_cannot_be_taken_stops_start_up(measure, said):
 def test_an_indicator_stands_in_the_catalogue(monkeypatch):
     with pytest.raises(BadIndicator, match=r"toy\.lent is not in the catalogue"):
         type("Wrong", (Indicators,), {"ledger": Borrowing, "lent": count("", on="borrowed_on")})
-    monkeypatch.setattr(indicators, "_declared", dict(indicators._declared))
+    monkeypatch.setattr(declarations, "_declared", dict(declarations._declared))
     monkeypatch.setitem(CATALOGUE, "toy.lent", Indicator("toy.lent", "借出", "Lent", "册", "count", "借出的册数"))
     right = type("Right", (Indicators,), {"ledger": Borrowing, "lent": count("", on="borrowed_on")})
     assert (right.lent.label, right.lent.unit, right.lent.places) == ("借出", "册", 0)

@@ -11,6 +11,7 @@ without either. A moment compared with a day, or taken from one, counts as its d
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -82,6 +83,11 @@ class Term:
     def is_null(self) -> Condition:
         """Hold where the cell is empty; of a text field without null use == ""."""
         return Empty(self)
+
+    @property
+    def key(self) -> str:
+        """A text that equal terms share."""
+        return json.dumps(self.data())
 
     def data(self) -> Any:
         """Return this term as plain data."""

@@ -167,22 +167,25 @@ class Extract:
         return _rolled_up(_numbered(found), list(added), scopes, spans)
 
     def distinct(
-        self, window: Window, of: Term, where: Condition | None, scopes: Scopes, spans: Sequence[Span]
-    ) -> dict[Key, dict[str, Any]]:
-        """Return how many `values` the term takes in the rows that meet `where`, and how many `rows` these are."""
+        self, window: Window, of: Term, asked: Sequence[Sum], scopes: Scopes, spans: Sequence[Span]
+    ) -> dict[str, dict[Key, dict[str, Any]]]:
+        """Return, by the key of each sum, how many `values` the term takes in its rows, and how many `rows` it has."""
+        added = {each.key: (each.where, None) for each in asked}
         if not self.manifest.parts:
-            return {}
+            return {key: {} for key in added}
         found = []
         for span in spans:
-            frame = self._scan().filter(self.within(window, span))
-            frame = frame.filter(engines.predicate(where)) if where is not None else frame
-            pairs = frame.select(schema.ORGANISATION, value=engines.value(of))
-            pairs = pairs.group_by(schema.ORGANISATION, "value").agg(rows=nw.len().cast(nw.Int64))
-            found.append(self.engine.collect(pairs.sort(schema.ORGANISATION, "value")))
-        query = """
-            SELECT cell, span, count(DISTINCT value)::BIGINT AS "values", sum(rows)::BIGINT AS rows
-            FROM counted JOIN scope USING (organisation) GROUP BY ALL ORDER BY ALL"""
-        return _answers(_ask(query, counted=_numbered(found), scope=scopes.table()), scopes)
+            frame = self._scan().filter(self.within(window, span)).with_columns(value=engines.value(of))
+            pairs = frame.filter(~nw.col("value").is_null()).group_by(schema.ORGANISATION, "value")
+            found.append(self.engine.collect(pairs.agg(*engines.sums(added)).sort(schema.ORGANISATION, "value")))
+        counted, scope = _numbered(found), scopes.table()
+        answers = {}
+        for key in added:
+            query = f"""
+                SELECT cell, span, count(DISTINCT value)::BIGINT AS "values", sum("{key}")::BIGINT AS rows
+                FROM counted JOIN scope USING (organisation) WHERE "{key}" > 0 GROUP BY ALL ORDER BY ALL"""
+            answers[key] = _answers(_ask(query, counted=counted, scope=scope), scopes)
+        return answers
 
     def quantiles(
         self,

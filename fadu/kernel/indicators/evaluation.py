@@ -1,0 +1,217 @@
+"""计算: figures of many indicators, organisations, periods and scopes at once, and their comparison over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from .. import ledgers
+from ..extracts import parts
+from ..extracts.measures import CUBE, Cell, Extract, Key, Scopes, Span, Sum, Window
+from ..organisations import ALL, Organisation
+from .declarations import Base, Count, Distinct, Measure, QuantileDays, Ratio, Total, declared, indicator, of_ledger
+from .figures import Counted, Figure
+from .periods import Period
+from .printing import percentage
+
+
+def evaluate(
+    indicators: Iterable[str | Measure] | None,
+    organisations: Iterable[Organisation | str | None],
+    periods: Iterable[Period | str | int],
+    scopes: Iterable[str] = (ALL,),
+    *,
+    engine: str | None = None,
+    through: str = CUBE,
+    until: date | None = None,
+    fresh: bool = True,
+) -> list[Figure]:
+    """Return a figure for each indicator, organisation, period and scope, in this order.
+
+    `indicators` are slugs or measures, None for all that ledgers count; an organisation None is the whole tree. A
+    period without end goes on to `until`. With `fresh` the extracts are first brought up to the database.
+    `through="rows"` counts everything from the rows and nothing from the cube; the figures are the same.
+
+    Raises UnknownIndicator, BadPeriod, KeyError for an unknown organisation.
+    """
+    asked = [
+        each if isinstance(each, Measure) else indicator(each)
+        for each in (declared() if indicators is None else indicators)
+    ]
+    times = [Period.of(period, until) for period in periods]
+    codes = [each.code if isinstance(each, Organisation) else each or "" for each in organisations]
+    scopes = list(scopes)
+    cells: list[Cell] = [(code, scope) for code in codes for scope in scopes]
+    bases = list(dict.fromkeys(base for measure in asked for base in measure.bases()))
+    members = Scopes(cells)
+    spans = [Span(period.first, period.last) for period in times]
+    counts: dict[Base, dict[Key, _Value]] = {}
+    manifests: dict[type[models.Model], parts.Manifest] = {}
+    for model in dict.fromkeys(base.ledger for base in bases):
+        ledger = ledgers.of(model)
+        manifests[model] = parts.refresh(ledger) if fresh else parts.manifest(ledger)
+        count = _Counting(Extract(manifests[model], model, engine), members, spans, through)
+        counts |= count([base for base in bases if base.ledger is model])
+    how = {"engine": engine, "through": through, "fresh": False}
+    figures = []
+    for measure in asked:
+        base = measure.whole if isinstance(measure, Ratio) else measure.bases()[0]
+        for code in codes:
+            for number, period in enumerate(times):
+                counted = Counted(measure, base, period, manifests[base.ledger], how)
+                figures += [
+                    _figure(measure, code, scope, period, ((code, scope), number), counts, counted) for scope in scopes
+                ]
+    return figures
+
+
+@dataclass(frozen=True)
+class _Value:
+    value: int | Decimal | None
+    records: int
+
+
+def _figure(
+    measure: Measure,
+    code: str,
+    scope: str,
+    period: Period,
+    key: Key,
+    counts: Mapping[Base, Mapping[Key, _Value]],
+    counted: Counted,
+) -> Figure:
+    figure = Figure(measure.slug, code, scope, period.name, None, measure.unit, measure.label, counted=counted)
+    if not isinstance(measure, Ratio):
+        base = counted.base
+        got = counts[base].get(key, _Value(None if isinstance(base, QuantileDays) else 0, 0))
+        return replace(figure, value=got.value, records=got.records)
+    nothing = _Value(0, 0)
+    above, below = counts[measure.part].get(key, nothing), counts[measure.whole].get(key, nothing)
+    value = measure.value(above.value or 0, below.value or 0)
+    return replace(figure, value=value, numerator=above.value, denominator=below.value, records=below.records)
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """The counting of one ledger's measures, in as few scans as there are dates to count by.
+
+    The cube holds all that the ledger declares, so that it serves whatever is asked next.
+    """
+
+    extract: Extract
+    members: Scopes
+    spans: Sequence[Span]
+    through: str
+
+    def __call__(self, bases: Sequence[Base]) -> dict[Base, dict[Key, _Value]]:
+        """Return the values of `bases` by scope and span."""
+        found: dict[Base, dict[Key, _Value]] = {}
+        for kind, count in ((Count, self._counts), (Distinct, self._distinct), (QuantileDays, self._quantiles)):
+            same: Any = [base for base in bases if isinstance(base, kind)]
+            for window in dict.fromkeys(base.window for base in same):
+                found |= count(window, [base for base in same if base.window == window])
+        return found
+
+    def _declared(self, kind: type[Base], window: Window) -> list[Any]:
+        bases = of_ledger(self.extract.model).get(self.extract.model, [])
+        return [base for base in bases if isinstance(base, kind) and base.window == window]
+
+    def _counts(self, window: Window, bases: list[Count]) -> dict[Base, dict[Key, _Value]]:
+        if window.on:
+            declared = _sums(self._declared(Count, window))
+            asked = (window.on, _sums(bases), self.members, self.spans)
+            answers = self.extract.sums(*asked, declared=declared, through=self.through)
+        else:
+            answers = self.extract.standing(window, _sums(bases), self.members, self.spans)
+        found: dict[Base, dict[Key, _Value]] = {}
+        for base in bases:
+            value, records = (base.added if isinstance(base, Total) else base.counted).key, base.counted.key
+            found[base] = {key: _Value(row[value] or 0, row[records] or 0) for key, row in answers.items()}
+        return found
+
+    def _distinct(self, window: Window, bases: list[Distinct]) -> dict[Base, dict[Key, _Value]]:
+        found: dict[Base, dict[Key, _Value]] = {}
+        for of in dict.fromkeys(base.term.key for base in bases):
+            same = [base for base in bases if base.term.key == of]
+            sums = [base.counted for base in same]
+            answers = self.extract.distinct(window, same[0].term, sums, self.members, self.spans)
+            for base in same:
+                rows = answers[base.counted.key].items()
+                found[base] = {key: _Value(row["values"], row["rows"]) for key, row in rows}
+        return found
+
+    def _quantiles(self, window: Window, bases: list[QuantileDays]) -> dict[Base, dict[Key, _Value]]:
+        declared = [base.days for base in self._declared(QuantileDays, window)]
+        asked = {str(number): (base.days, base.share) for number, base in enumerate(bases)}
+        answers = self.extract.quantiles(
+            window.on, asked, self.members, self.spans, declared=declared, through=self.through
+        )
+        return {
+            base: {key: _Value(row["days"], row["rows"]) for key, row in answers[str(number)].items()}
+            for number, base in enumerate(bases)
+        }
+
+
+def _sums(bases: Iterable[Count]) -> list[Sum]:
+    counted = [base.counted for base in bases]
+    return [*counted, *(base.added for base in bases if isinstance(base, Total))]
+
+
+def begun(
+    slugs: Iterable[str], organisation: Organisation, scope: str = ALL, *, fresh: bool = True
+) -> dict[str, date | None]:
+    """Return for each indicator the first month of which its ledger holds a row in this scope, None for no rows."""
+    members = Scopes([(organisation.code, scope)])
+    manifests: dict[type[models.Model], parts.Manifest] = {}
+    found: dict[tuple[type[models.Model], str], date | None] = {}
+    answers = {}
+    for slug in slugs:
+        measure = indicator(slug)
+        base = measure.whole if isinstance(measure, Ratio) else measure.bases()[0]
+        key = (base.ledger, base.window.on or base.window.start)
+        if base.ledger not in manifests:
+            ledger = ledgers.of(base.ledger)
+            manifests[base.ledger] = parts.refresh(ledger) if fresh else parts.manifest(ledger)
+        if key not in found:
+            extract = Extract(manifests[base.ledger], base.ledger)
+            found[key] = extract.begun(key[1], members).get((organisation.code, scope))
+        answers[slug] = found[key]
+    return answers
+
+
+# Comparing
+
+
+def growth(figure: Figure, before: Figure, places: int = 2) -> Decimal | None:
+    """Return by how many per cent `figure` exceeds `before`; nothing where there is nothing to exceed."""
+    if figure.value is None or not before.value:
+        return None
+    last = Decimal(before.value)
+    return percentage(Decimal(figure.value) - last, abs(last), places)
+
+
+def year_before(figures: Sequence[Figure], **how: Any) -> list[Figure | None]:
+    """Return for each of `figures` that ledgers counted the same a year before; `how` as in `evaluate`."""
+    wanted = [_a_year_before(each) for each in figures]
+    asked = [key for key in wanted if key]
+    if not asked:
+        return [None] * len(figures)
+    sides = [list(dict.fromkeys(side)) for side in zip(*asked, strict=True)]
+    found = evaluate(*sides, **({"fresh": False} | how))
+    by_key = {_key(each, each.counted.period): each for each in found if each.counted}
+    return [by_key[key] if key else None for key in wanted]
+
+
+def _a_year_before(figure: Figure) -> tuple[Measure, str, Period, str] | None:
+    period = figure.counted.period.year_before if figure.counted else None
+    return _key(figure, period) if period else None
+
+
+def _key(figure: Figure, period: Period) -> tuple[Measure, str, Period, str]:
+    assert figure.counted is not None
+    return figure.counted.measure, figure.organisation, period, figure.scope
