@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["FADU_HOME"] = tempfile.mkdtemp(prefix="fadu-tests-")
 
-from fadu.config.settings import *  # noqa: E402, F403
+from fadu.config.settings import *  # noqa: F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
