@@ -340,6 +340,14 @@ def test_what_is_no_table_of_visits_is_refused(city, tmp_path):
         load(Visits, write(tmp_path, [], headings=("甲", "乙")), city.office)
     with pytest.raises(WorkbookRefused, match=r"缺少必填栏：.*流水号"):
         load(Visits, write(tmp_path, [], headings=("机构", "入口", "到馆日期")), city.office)
+    broken = tmp_path / "broken.parquet"
+    broken.write_bytes(b"PAR1 and nothing more")
+    with pytest.raises(LoadRefused, match="已损坏"):
+        load(Visits, broken, city.office)
+    neither = write(tmp_path, [("x", "东", "2023-01-01", "1")], name="neither")
+    neither.write_bytes(neither.read_bytes() + b"\xff\x00\xff")
+    with pytest.raises((LoadRefused, WorkbookRefused), match=r"neither\.csv"):
+        load(Visits, neither, city.office)
     with pytest.raises(LoadRefused, match="打不开"):
         load(Visits, tmp_path / "nothing.csv", city.office)
     with pytest.raises(LoadRefused, match="不是批量台账"):

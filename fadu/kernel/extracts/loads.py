@@ -196,11 +196,13 @@ class _Load:
         """Read `file` by what it holds."""
         with file.open("rb") as opened:
             head = opened.read(HEAD)
-        if head.startswith(b"PAR1"):
-            return self._parquet(file, digest)
         if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
             return self._workbook(file, digest)
-        return self._csv(file, digest, head)
+        try:
+            return self._parquet(file, digest) if head.startswith(b"PAR1") else self._csv(file, digest, head)
+        except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+            message = text("文件“%(name)s”已损坏或不是完整的表格：%(reason)s。请重新导出后再装载。")
+            raise LoadRefused(message % {"name": file.name, "reason": str(error).splitlines()[0]}) from error
 
     @property
     def _needed(self) -> set[str]:
