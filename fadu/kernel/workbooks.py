@@ -41,6 +41,7 @@ MAX_TEXT = 256 * 2**20  # of all cells, each counted where it stands
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
 HEADING_ROWS = 20  # the heading row is looked for in so many first rows
+MOST_IN_PLACE = 250_000  # cells of a workbook that is held whole, which takes some kilobytes for each
 MAX_COMMENTS = 2_000  # more comments than this make a workbook unusable; the reasons column has them all
 MARKER = "法度"  # author of our comments, by which they are found and taken away again
 REASONS = _("错误原因")
@@ -534,94 +535,147 @@ def shown(cell: Any) -> str:
 
 
 def mark(tables: Sequence[Table], faults: Sequence[Fault]) -> bytes:
-    """Return the file of `tables` as a workbook: each faulty cell red and commented, the reasons in a last column."""
-    from openpyxl.styles import PatternFill
+    """Return the file of `tables` as a workbook: each faulty cell red and commented, the reasons in a last column.
 
-    red = PatternFill("solid", fgColor="FFC7CE")
-    workbook, sheets = _workbook_of(tables)
-    room = MAX_COMMENTS
-    for table, sheet in reversed(list(zip(tables, sheets, strict=True))):
-        found = [fault for fault in faults if fault.sheet == table.sheet.name]
-        if found:
-            room -= _mark_sheet(sheet, table, found, red, room)
-            workbook.active = workbook.index(sheet)
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
-
-
-def _mark_sheet(sheet: Any, table: Table, faults: Sequence[Fault], red: Any, room: int) -> int:
-    """Mark one sheet, with comments on the first `room` cells; return how many cells were commented."""
-    from openpyxl.cell import MergedCell
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font
-
-    reasons_at = _clear_marks(sheet, table)
-    heading = sheet.cell(table.heading_row, reasons_at, str(REASONS))
-    heading.font, heading.fill = Font(bold=True, color="9C0006"), red
-    sheet.column_dimensions[letters(reasons_at - 1)].width = 60
-    reasons: dict[int, list[str]] = {}
-    messages: dict[tuple[int, int], list[str]] = {}
-    for fault in faults:
-        reasons.setdefault(fault.row, []).append(f"{fault.heading}：{fault.message}".lstrip("："))
-        if fault.column is not None:
-            messages.setdefault((fault.row, fault.column + 1), []).append(fault.message)
-    for row, found in reasons.items():
-        cell = sheet.cell(row, reasons_at, "；".join(found))
-        cell.font, cell.alignment = Font(color="9C0006"), Alignment(wrap_text=True, vertical="top")
-    commented = 0
-    for (row, place), found in messages.items():
-        cell = sheet.cell(row, place)
-        if isinstance(cell, MergedCell):  # it has neither a fill nor a comment of its own
-            continue
-        cell.fill = red
-        if commented < room:
-            cell.comment = Comment("；".join(found), MARKER, width=260, height=90)
-            commented += 1
-    return commented
-
-
-def _workbook_of(tables: Sequence[Table]) -> tuple[Any, list[Any]]:
-    """Return the file and its sheets as openpyxl holds them; of CSV, of .xls and of what it cannot take, a new one."""
-    from openpyxl import Workbook, load_workbook
-
+    It is the user's own workbook, unless that is CSV, an old .xls, broken, or so large that the memory for it is not to
+    be had: then a new one with the same sheets and values.
+    """
     book = tables[0].book
-    if book.format == XLSX:
+    marks = {table.sheet.name: _Marks.of(table, faults) for table in tables}
+    if (
+        book.format == XLSX
+        and sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in book.sheets if sheet.rows) < MOST_IN_PLACE
+    ):
         try:
-            workbook = load_workbook(io.BytesIO(book.content))
-            return workbook, [workbook[table.sheet.name] for table in tables]
+            return _mark_in_place(book, marks)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             # Styles written by other programs often break openpyxl; the cells are what the user needs back.
             log.info("openpyxl cannot take %s (%s); it is written anew", book.name, error)
-    workbook = Workbook()
-    workbook.remove(workbook.active)
-    sheets = []
-    for table in tables:
-        title = _title(table.sheet.name or Path(book.name).stem) or "Sheet1"
-        sheet = workbook.create_sheet(title)
-        for number, row in enumerate(table.sheet.rows, start=1):
-            for place, value in enumerate(row, start=1):
-                if not _blank(value):
-                    cell = sheet.cell(number, place, _legal(value) if isinstance(value, str) else value)
-                    if isinstance(value, str):
-                        cell.data_type = "s"  # a text that begins with = stays a text
-        sheets.append(sheet)
-    return workbook, sheets
+    return _mark_anew(book, marks)
 
 
-def _clear_marks(sheet: Any, table: Table) -> int:
-    """Take away what an earlier attempt had marked; return the number of the reasons column, from 1."""
-    from openpyxl.styles import PatternFill
+@dataclass(frozen=True)
+class _Marks:
+    """What is to be marked in one sheet: by row the reasons, by row and column the messages; both from 1."""
 
-    headings = table.sheet.rows[table.heading_row - 1]
-    reasons_at = next((place for place, cell in enumerate(headings, 1) if fold(cell) == fold(REASONS)), 0)
-    for row in sheet.iter_rows(min_row=table.heading_row + 1):
-        for cell in row:
-            if getattr(cell, "comment", None) and cell.comment.author == MARKER:
-                cell.comment, cell.fill = None, PatternFill()
-        if reasons_at and reasons_at <= len(row):
-            row[reasons_at - 1].value = None
-    return reasons_at or table.width + 1
+    table: Table
+    reasons: Mapping[int, str]
+    messages: Mapping[int, Mapping[int, str]]
+    reasons_at: int
+
+    @classmethod
+    def of(cls, table: Table, faults: Sequence[Fault]) -> _Marks:
+        reasons: dict[int, str] = {}
+        messages: dict[int, dict[int, str]] = {}
+        for fault in faults:
+            if fault.sheet == table.sheet.name:
+                reason = f"{fault.heading}：{fault.message}" if fault.heading else fault.message
+                reasons[fault.row] = f"{reasons[fault.row]}；{reason}" if fault.row in reasons else reason
+                if fault.column is not None:
+                    cells, place = messages.setdefault(fault.row, {}), fault.column + 1
+                    cells[place] = f"{cells[place]}；{fault.message}" if place in cells else fault.message
+        headings = table.sheet.rows[table.heading_row - 1]
+        there = next((place for place, cell in enumerate(headings, 1) if fold(cell) == fold(REASONS)), 0)
+        return cls(table, reasons, messages, there or table.width + 1)
+
+
+class _Ink:
+    """How marks look, and how many comments may still be made."""
+
+    def __init__(self) -> None:
+        from openpyxl.styles import Alignment, Font, PatternFill
+
+        self.red, self.none = PatternFill("solid", fgColor="FFC7CE"), PatternFill()
+        self.strong, self.plain = Font(bold=True, color="9C0006"), Font(color="9C0006")
+        self.wrapped = Alignment(wrap_text=True, vertical="top")
+        self.room = MAX_COMMENTS
+
+    def message(self, cell: Any, message: str) -> None:
+        from openpyxl.comments import Comment
+
+        cell.fill = self.red
+        if self.room > 0:
+            cell.comment = Comment(message, MARKER, width=260, height=90)
+            self.room -= 1
+
+    def heading(self, cell: Any) -> None:
+        cell.font, cell.fill = self.strong, self.red
+
+    def reason(self, cell: Any) -> None:
+        cell.font, cell.alignment = self.plain, self.wrapped
+
+
+def _mark_in_place(book: Book, marks: Mapping[str, _Marks]) -> bytes:
+    from openpyxl import load_workbook
+    from openpyxl.cell import MergedCell
+
+    workbook, ink = load_workbook(io.BytesIO(book.content)), _Ink()
+    for name, found in reversed(list(marks.items())):
+        sheet = workbook[name]
+        for row in sheet.iter_rows(min_row=found.table.heading_row + 1):
+            for cell in row:  # what an earlier attempt had marked
+                if getattr(cell, "comment", None) and cell.comment.author == MARKER:
+                    cell.comment, cell.fill = None, ink.none
+                if cell.column == found.reasons_at and not isinstance(cell, MergedCell):
+                    cell.value = None
+        for number, messages in found.messages.items():
+            for place, message in messages.items():
+                cell = sheet.cell(number, place)
+                if not isinstance(cell, MergedCell):  # it has neither a fill nor a comment of its own
+                    ink.message(cell, message)
+        if found.reasons:
+            ink.heading(sheet.cell(found.table.heading_row, found.reasons_at, str(REASONS)))
+            sheet.column_dimensions[letters(found.reasons_at - 1)].width = 60
+            for row, reason in found.reasons.items():
+                ink.reason(sheet.cell(row, found.reasons_at, reason))
+            workbook.active = workbook.index(sheet)
+    return _saved(workbook)
+
+
+def _mark_anew(book: Book, marks: Mapping[str, _Marks]) -> bytes:
+    """Write the sheets row by row, so that memory does not grow with them."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    workbook, ink = Workbook(write_only=True), _Ink()
+    for source in book.sheets:
+        sheet = workbook.create_sheet(_title(source.name or Path(book.name).stem) or "Sheet1")
+        found = marks.get(source.name)
+        if found:
+            sheet.column_dimensions[letters(found.reasons_at - 1)].width = 60
+        for number, row in enumerate(source.rows, start=1):
+            cells = [None if _blank(value) else value for value in row]
+            if found and number >= found.table.heading_row:
+                cells += [None] * (found.reasons_at - len(cells))
+                heading = number == found.table.heading_row
+                cells[found.reasons_at - 1] = str(REASONS) if heading else found.reasons.get(number)
+            cells = [_plain_cell(sheet, value) for value in cells]
+            if found and number in found.reasons:
+                for place, message in found.messages.get(number, {}).items():
+                    cells[place - 1] = cells[place - 1] or WriteOnlyCell(sheet)
+                    ink.message(cells[place - 1], message)
+                ink.reason(cells[found.reasons_at - 1])
+            elif found and number == found.table.heading_row:
+                ink.heading(cells[found.reasons_at - 1])
+            sheet.append(cells)
+    return _saved(workbook)
+
+
+def _plain_cell(sheet: Any, value: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    if value is None:
+        return None
+    cell = WriteOnlyCell(sheet, _legal(value) if isinstance(value, str) else value)
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text
+    return cell
+
+
+def _saved(workbook: Any) -> bytes:
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
 
 
 _NOT_IN_TITLES = dict.fromkeys(map(ord, "[]:*?/\\'"))
@@ -671,9 +725,7 @@ def template(blanks: Sequence[Blank]) -> bytes:
     _guide_sheet(workbook, blanks)
     workbook.move_sheet(options, len(workbook.sheetnames))
     workbook.active = workbook.index(sheets[0])
-    out = io.BytesIO()
-    workbook.save(out)
-    return out.getvalue()
+    return _saved(workbook)
 
 
 def _blank_sheet(workbook: Any, blank: Blank, options: Any) -> Any:

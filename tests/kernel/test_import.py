@@ -652,6 +652,30 @@ def test_csv_comes_back_as_a_marked_workbook_in_which_no_text_is_a_formula(city)
     assert sheet["K2"].value == "册数：“x”不是数字"
 
 
+def test_a_workbook_too_large_to_be_held_comes_back_with_the_same_values_and_marks(city, monkeypatch):
+    def edit(book, sheet):
+        book.create_sheet("附表")["A1"] = "留存"
+
+    content = xlsx(["借阅台账"], HEAD, row(册数="x", 书名="=1+1"), row(借阅编号="J2"), edit=edit)
+    content = replaced(content, b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>", b"<f>1+1</f><v/>")
+    monkeypatch.setattr(workbooks, "MOST_IN_PLACE", 10)
+
+    marked = bring(city, content).marked
+    book = load_workbook(io.BytesIO(marked))
+    sheet = book["Sheet1"]
+    assert book["附表"]["A1"].value == "留存"
+    assert [sheet["H3"].value, sheet["H3"].fill.fgColor.rgb, sheet["H3"].comment.text] == [
+        "x", "00FFC7CE", "“x”不是数字",
+    ]  # fmt: skip
+    assert [sheet["K2"].value, sheet["K3"].value, sheet["K4"].value] == ["错误原因", "册数：“x”不是数字", None]
+    assert sheet["F4"].value == datetime(2025, 1, 2)
+
+    book["Sheet1"]["H3"] = 2
+    out = io.BytesIO()
+    book.save(out)
+    assert bring(city, out.getvalue()).created == 2
+
+
 def test_nothing_is_marked_where_nothing_is_wrong(city):
     assert bring(city, xlsx(HEAD, ROW)).marked is None
 
