@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -28,9 +29,12 @@ def run(args) -> int:
         return 1
     prepare()
     print(f"请用浏览器打开 http://{args.host}:{args.port}/ ，按 Ctrl+C 停止。", flush=True)
+    # A supervisor stops a service by SIGTERM: as with Ctrl+C, what was started here is stopped too.
+    signal.signal(signal.SIGTERM, lambda *_received: sys.exit(0))
     worker = subprocess.Popen([sys.executable, "-m", "fadu", "scan", "--every", "600"])
+    server = None
     try:
-        return subprocess.call(
+        server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
                 *("--host", args.host, "--port", str(args.port), "--workers", str(args.workers)),
@@ -38,9 +42,11 @@ def run(args) -> int:
             ],
             env=os.environ,
         )
+        return server.wait()
     finally:
-        worker.terminate()
-        worker.wait()
+        for child in filter(None, (server, worker)):
+            child.terminate()
+            child.wait()
 
 
 def prepare() -> None:

@@ -346,6 +346,12 @@ class Due:
         """The article that sets the limit, as a citation."""
         return self.limit.article
 
+    @property
+    def unknown_because(self) -> Reason | None:
+        """Of a due date that cannot be told, the reason why; None where it can."""
+        codes = ("unknown", "unstated", "pending")
+        return next((reason for reason in self.explanation if reason.code in codes), None) if self.due is None else None
+
     def explain(self, language: str = "zh") -> list[str]:
         """Return the reasons as sentences in Chinese or, when `language` begins with `en`, in English."""
         return [reason.text(language) for reason in self.explanation]

@@ -596,3 +596,17 @@ def test_every_answer_is_explained_in_both_languages(one, start):
     assert len(found.explain("en")) == len(found.explanation)
     assert found.article == one.article
     assert json.loads(json.dumps(found.explanation, ensure_ascii=False)) == found.explanation
+
+
+def test_a_date_that_cannot_be_told_says_why_and_not_what_would_follow():
+    limit, _note = clocks.limit_in_force("reconsideration-ordinary/review", date(2026, 12, 29))
+
+    unknown = clocks.due(limit, date(2026, 12, 29), calendar=calendars.calendar(()))
+    suspended = clocks.due(
+        limit, date(2025, 3, 3), calendar=calendars.calendar(()), suspensions=[(date(2025, 3, 4), None)]
+    )
+    known = clocks.due(limit, date(2025, 3, 3), calendar=calendars.calendar(()))
+
+    assert unknown.unknown_because and "2027年的放假安排" in unknown.unknown_because
+    assert suspended.unknown_because and suspended.unknown_because.code == "pending"
+    assert known.unknown_because is None

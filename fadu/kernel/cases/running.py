@@ -114,7 +114,7 @@ class Clock(models.Model):
         before = (self.due_on, self.due_note)
         found = self.due(with_calendar)
         self.due_on = found.due
-        self.due_note = "" if found.due else str(found.explanation[-1])[:200]
+        self.due_note = str(found.unknown_because or "")[:200]
         return before != (self.due_on, self.due_note)
 
 
