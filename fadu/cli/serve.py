@@ -8,8 +8,10 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from .progress import task
@@ -31,22 +33,36 @@ def run(args) -> int:
     print(f"请用浏览器打开 http://{args.host}:{args.port}/ ，按 Ctrl+C 停止。", flush=True)
     # A supervisor stops a service by SIGTERM: as with Ctrl+C, what was started here is stopped too.
     signal.signal(signal.SIGTERM, lambda *_received: sys.exit(0))
-    worker = subprocess.Popen([sys.executable, "-m", "fadu", "scan", "--every", "600"])
-    server = None
+    children = [start(sys.executable, "-m", "fadu", "scan", "--every", "600")]
     try:
-        server = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-                *("--host", args.host, "--port", str(args.port), "--workers", str(args.workers)),
-                *("--blocking-threads", "2", "--log-level", "warning", "fadu.config.wsgi:application"),
-            ],
-            env=os.environ,
+        server = start(
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--host", args.host, "--port", str(args.port), "--workers", str(args.workers)),
+            *("--blocking-threads", "2", "--log-level", "warning", "fadu.config.wsgi:application"),
         )
+        children.append(server)
         return server.wait()
     finally:
-        for child in filter(None, (server, worker)):
-            child.terminate()
-            child.wait()
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for child in children:
+            stop(child)
+
+
+def start(*command: str) -> subprocess.Popen:
+    """Start a child with a session of its own, so that it and all it starts can be stopped together."""
+    return subprocess.Popen(command, env=os.environ, start_new_session=True)
+
+
+def stop(child: subprocess.Popen) -> None:
+    """Ask a child to end; end it and what it started if it does not within ten seconds."""
+    child.terminate()
+    try:
+        child.wait(10)
+    except subprocess.TimeoutExpired:
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
+        child.wait()
 
 
 def prepare() -> None:
@@ -54,9 +70,19 @@ def prepare() -> None:
     with task("检查数据库"):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-    if not (settings.STATIC_ROOT / "staticfiles.json").exists():
+    if static_is_stale():
         with task("整理页面文件"):
             call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def static_is_stale() -> bool:
+    """Tell whether a page's file is newer than those collected, as after an update of the product."""
+    manifest = settings.STATIC_ROOT / "staticfiles.json"
+    if not manifest.exists():
+        return True
+    collected = manifest.stat().st_mtime
+    files = (storage.path(name) for finder in get_finders() for name, storage in finder.list([]))
+    return any(Path(file).stat().st_mtime > collected for file in files)
 
 
 def port_is_free(host: str, port: int) -> bool:
