@@ -122,7 +122,10 @@ class Rows(Set):
         self._key = (schema.RECORD,) if managed else tuple(self._ledger.natural_key)
 
     def __call__(self, after: Any = None, limit: int = 50) -> list[dict[str, Any]]:
-        """Return up to `limit` rows whose `record` comes after `after`: `record` and the ledger's extracted columns."""
+        """Return up to `limit` rows that come after the one whose `record` is `after`, in the order of `record`.
+
+        Each has `record`, `organisation` and the ledger's extracted columns, unmasked: who shows them masks them.
+        """
         return self._page(after, limit)
 
     def __len__(self) -> int:
@@ -158,7 +161,7 @@ class Rows(Set):
             Span(counted.period.first, counted.period.last),
             counted.base.having,
             scopes.members[self._figure.organisation, self._figure.scope],
-            columns=[str(name) for name in self._ledger.columns if name in known],
+            columns=[name for name in (schema.ORGANISATION, *self._ledger.columns) if name in known],
             key=self._key,
             after=None if after is None else _key_values(after, [known[name] for name in self._key]),
             limit=limit,
