@@ -332,6 +332,7 @@ def test_an_indicator_stands_in_the_catalogue(monkeypatch):
     with pytest.raises(BadIndicator, match=r"toy\.lent is not in the catalogue"):
         type("Wrong", (Indicators,), {"ledger": Borrowing, "lent": count("", on="borrowed_on")})
     monkeypatch.setattr(declarations, "_declared", dict(declarations._declared))
+    monkeypatch.setattr(declarations, "_of_ledger", {one: [*bases] for one, bases in declarations._of_ledger.items()})
     monkeypatch.setitem(CATALOGUE, "toy.lent", Indicator("toy.lent", "借出", "Lent", "册", "count", "借出的册数"))
     right = type("Right", (Indicators,), {"ledger": Borrowing, "lent": count("", on="borrowed_on")})
     assert (right.lent.label, right.lent.unit, right.lent.places) == ("借出", "册", 0)

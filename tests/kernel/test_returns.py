@@ -327,6 +327,7 @@ def test_who_has_not_filed_is_reminded(city, clerk, filed):
 def counted(monkeypatch):
     """Let the toy's ledger count an indicator that returns may file too."""
     monkeypatch.setattr(declarations, "_declared", dict(declarations._declared))
+    monkeypatch.setattr(declarations, "_of_ledger", {one: [*bases] for one, bases in declarations._of_ledger.items()})
     monkeypatch.setitem(CATALOGUE, "toy.lent", Indicator("toy.lent", "借出", "Lent", "册", "count", "借出的册数"))
     type("Lent", (Indicators,), {"ledger": Borrowing, "lent": count("", on="borrowed_on")})
     return "toy.lent"
