@@ -17,7 +17,7 @@ from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from .cases import Case
-from .columns import KEYS, MASKS, Column
+from .columns import KEYS, MASKS, Column, fold
 from .organisations import ROLES, Actor, Organisation, Record
 from .procedure import Procedure, Step, declared, in_force
 
@@ -379,11 +379,17 @@ def versions(model: type[Case]) -> Iterator[type[Procedure]]:
         yield from reversed(declared().get(slug, []))
 
 
-def _recorded(steps: Iterable[Step]) -> set[str]:
+def _settled(steps: Iterable[Step]) -> set[str]:
+    """Return the fields that `steps` fill in by themselves."""
     names: set[str] = set()
     for step in steps:
-        names.update(step.fields, step.sets, (step.stamps,) if isinstance(step.stamps, str) else step.stamps)
+        names.update(step.sets, (step.stamps,) if isinstance(step.stamps, str) else step.stamps)
     return names
+
+
+def _recorded(steps: Iterable[Step]) -> set[str]:
+    """Return the fields that people fill in when they make `steps`."""
+    return {name for step in steps for name in step.fields}
 
 
 def _labels(steps: Iterable[Step]) -> list[tuple[str, str]]:
@@ -396,33 +402,58 @@ def _loose(name: str, field: models.Field, aliases: tuple[Any, ...] = (), **opti
     return Column(field, aliases, **options)
 
 
+def _steps(model: type[Case]) -> tuple[list[Step], list[Step]]:
+    """Return the steps of all versions: those that open a case, and those that are made in one."""
+    steps = [step for version in versions(model) for step in version.steps if step.role != "system"]
+    later = [step for step in steps if step.sources or step.takes_over]
+    return [step for step in steps if step not in later], later
+
+
 def case_columns(model: type[Case], known: Mapping[str, Column]) -> list[Column]:
-    """Return the columns of a file that opens cases: all that is known of a case before its second step."""
-    steps = [step for version in versions(model) for step in version.steps]
-    openings = [step for step in steps if not step.sources]
-    later = _recorded(step for step in steps if step.sources) - _recorded(openings)
+    """Return the columns with which a case is opened: all that is known of it before its second step."""
+    openings, later = _steps(model)
     columns = [known["organisation"], known["number"], known["opened_on"]]
     if len({step.slug for step in openings}) > 1:
         field = models.CharField(_("立案环节"), max_length=80, blank=True)
         columns.append(_loose("opening_step", field, (_("收案方式"),), options=partial(_labels, openings)))
-    taken = {column.name for column in columns} | later
-    return columns + [column for name, column in known.items() if column.field.editable and name not in taken]
+    left = (_recorded(later) - _recorded(openings)) | _settled(openings) | _settled(later)
+    left |= {column.name for column in columns}
+    left.discard("handler")  # who handles a case may be known from the first day
+    return columns + [column for name, column in known.items() if column.field.editable and name not in left]
 
 
 def step_columns(model: type[Case], known: Mapping[str, Column]) -> list[Column]:
     """Return the columns of the sheet 办理步骤: which case, which step, when, with what result, and what it records."""
-    steps = [step for version in versions(model) for step in version.steps if step.role != "system"]
-    later = {name for step in steps if step.sources for name in step.fields}
-    labels = partial(_labels, [step for step in steps if step.sources or step.takes_over])
+    openings, later = _steps(model)
     outcomes = {outcome.slug: str(outcome.label) for version in versions(model) for outcome in version.outcomes}
-    number = replace(known["number"], needed=True)
-    outcome = models.CharField(_("办理结果"), max_length=80, blank=True)
+    # What another procedure asks of a case that it takes over is mostly known since the opening.
+    names = _recorded(step for step in later if step.sources) | (_recorded(later) - _recorded(openings))
+    recorded = [replace(one, needed=False) for name, one in known.items() if name in names and one.field.editable]
+    taken = frozenset().union(*(column.headings for column in recorded))
+
+    def own(name: str, field: models.Field, aliases: tuple[Any, ...], **options: Any) -> Column:
+        # A case may have a column of its own called 日期 or 备注; then that is what the heading means.
+        column = _loose(name, field, tuple(alias for alias in aliases if fold(alias) not in taken), **options)
+        if column.headings & taken:
+            field.verbose_name = text("环节") + str(field.verbose_name)
+        return replace(column)
+
     return [
         replace(known["organisation"], needed=False),
-        number,
-        _loose("step", models.CharField(_("环节"), max_length=80), (_("办理环节"), _("步骤")), options=labels),
-        _loose("on", models.DateField(_("办理日期")), (_("日期"),)),
-        _loose("step_outcome", outcome, (_("结果"),), options=outcomes.items),
-        _loose("note", models.CharField(_("备注"), max_length=400, blank=True), (_("说明"),)),
-        *(replace(known[name], needed=False) for name in known if name in later and known[name].field.editable),
+        replace(known["number"], needed=True),
+        own(
+            "step",
+            models.CharField(_("环节"), max_length=80),
+            (_("办理环节"), _("步骤")),
+            options=partial(_labels, later),
+        ),
+        own("on", models.DateField(_("办理日期")), (_("日期"),)),
+        own(
+            "step_outcome",
+            models.CharField(_("办理结果"), max_length=80, blank=True),
+            (_("结果"),),
+            options=outcomes.items,
+        ),
+        own("note", models.CharField(_("备注"), max_length=400, blank=True), (_("说明"),)),
+        *recorded,
     ]
