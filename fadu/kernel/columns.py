@@ -246,6 +246,9 @@ class Column:
             return value.isoformat()
         if isinstance(value, Decimal):
             return f"{value:f}"
+        if self.kind == RECORD and self.target_keys and not isinstance(value, User):
+            # By its number, as files name it too; what else it says of itself may not be for this reader.
+            return str(getattr(value, self.target_keys[0]))
         if self.kind == CHOICE:
             return dict(self.choices).get(value, str(value))
         return str(value)

@@ -371,6 +371,13 @@ def test_personal_data_is_masked_for_roles_that_need_not_see_it(city):
     )
 
 
+def test_a_record_that_is_referred_to_is_shown_by_its_number_not_by_the_name_it_masks(city):
+    record = lend(city.library, "J1", reader=register(city, city.library, "R1"))
+
+    assert ledgers.view(city.leader, record).shown["reader"] == "R1"
+    assert ledgers.view(city.leader, record).data["reader"] == record.reader_id
+
+
 def test_who_sees_in_full_here_may_still_see_masked_there(city):
     register(city, city.library, "R1")
     register(city, city.county_library, "R2")
