@@ -1,6 +1,10 @@
 """文件: nothing of one machine, of one network or of one person's secrets is in the project."""
 
 import re
+import tomllib
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from .project import modules, texts, tracked
 
@@ -59,6 +63,15 @@ def test_pins_name_no_place():
     pins = [line for line in texts()["constraints.txt"].splitlines() if line and not line.startswith("#")]
     shape = re.compile(r"[a-z0-9-]+==[\w.]+( ; [\w' =!<>.()]+)?")
     assert [pin for pin in pins if not shape.fullmatch(pin)] == []
+
+
+def test_every_dependency_is_pinned():
+    """What pyproject.toml asks for stands in constraints.txt, in a version that it allows."""
+    project = tomllib.loads(texts()["pyproject.toml"])["project"]
+    wanted = [Requirement(one) for one in project["dependencies"] + sum(project["optional-dependencies"].values(), [])]
+    pinned = dict(re.findall(r"^([a-z0-9-]+)==([\w.]+)", texts()["constraints.txt"], re.MULTILINE))
+    unfit = [str(one) for one in wanted if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"))]
+    assert unfit == [], "renew constraints.txt: its first lines say how"
 
 
 def test_modules_say_what_they_are_for():
