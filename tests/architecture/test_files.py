@@ -68,7 +68,8 @@ def test_pins_name_no_place():
 def test_every_dependency_is_pinned():
     """What pyproject.toml asks for stands in constraints.txt, in a version that it allows."""
     project = tomllib.loads(texts()["pyproject.toml"])["project"]
-    wanted = [Requirement(one) for one in project["dependencies"] + sum(project["optional-dependencies"].values(), [])]
+    asked = [project["dependencies"], *project["optional-dependencies"].values()]
+    wanted = [Requirement(one) for each in asked for one in each]
     pinned = dict(re.findall(r"^([a-z0-9-]+)==([\w.]+)", texts()["constraints.txt"], re.MULTILINE))
     unfit = [str(one) for one in wanted if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"))]
     assert unfit == [], "renew constraints.txt: its first lines say how"
