@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import HealthCheck, settings
 from playwright._impl._driver import compute_driver_executable
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+settings.register_profile("fadu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fadu")
 
 CHROMIUM = os.environ.get("FADU_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
@@ -29,6 +34,13 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no shared folder beside the project")
     return folder
+
+
+@pytest.fixture
+def own_home(settings, tmp_path):
+    """A folder of data of this test's own: the journal's files of other tests do not belong to its database."""
+    settings.HOME = tmp_path
+    return tmp_path
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,3 +14,4 @@ STORAGES = STORAGES | {  # noqa: F405
     # Pages are tested without collecting their static files first.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+FADU_JOBS_AT_ONCE = True

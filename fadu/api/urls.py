@@ -100,7 +100,7 @@ def list_ledgers(request: HttpRequest):
 @api.get("ledgers/{slug}", tags=["台账"], summary=_("台账的记录，可筛选、排序，按游标翻页"))
 def list_records(request: HttpRequest, slug: str, paging: Query[Paging]):
     ledger = ledgers.ledger(slug)
-    page = ledgers.page(ledger, request.actor, ledgers.Query.of(request.GET))
+    page = ledgers.page(ledger, request.actor, ledgers.Query.of(request.GET, request.today))
     return {
         "ledger": slug,
         "columns": [{"name": column.name, "label": column.label, "kind": column.kind} for column in page.columns],

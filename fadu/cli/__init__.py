@@ -12,6 +12,7 @@ from importlib import import_module
 COMMANDS = {
     "demo": "demo",
     "serve": "serve",
+    "setup": "setup",
     "template": "template",
     "import": "import_",
     "export": "export",
@@ -19,13 +20,19 @@ COMMANDS = {
     "report": "report",
     "due": "due",
     "procedures": "procedures",
+    "laws": "laws",
+    "read": "read",
+    "check": "check",
     "verify": "verify",
     "scan": "scan",
+    "search": "search",
+    "digest": "digest",
+    "jobs": "jobs",
     "backup": "backup",
     "restore": "restore",
 }
 # These make the tables themselves, or can do without.
-NO_DATABASE = {"demo", "serve", "due", "procedures", "restore"}
+NO_DATABASE = {"demo", "serve", "setup", "due", "procedures", "read", "check", "restore"}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -20,8 +20,9 @@ from django.db import connection, transaction
 from .progress import task
 
 MANIFEST = "manifest.json"
+NOTED = "last-backup"
 # What can be made again, or belongs to the running server, stays out.
-LEFT_OUT = {"static", "fadu.sqlite3", "fadu.sqlite3-wal", "fadu.sqlite3-shm", "report", "files"}
+LEFT_OUT = {"static", "fadu.sqlite3", "fadu.sqlite3-wal", "fadu.sqlite3-shm", "report", "files", "last-backup"}
 
 
 def add_arguments(parser) -> None:
@@ -51,6 +52,8 @@ def run(args) -> int:
         entry.size = len(data)
         archive.addfile(entry, io.BytesIO(data))
     partial.rename(target)
+    # Its time is the time of the backup: the keeper's overview says how old it is.
+    (settings.HOME / NOTED).write_text(f"{target.name} · {target.stat().st_size:,} B", encoding="utf-8")
     print(f"已备份 {len(digests)} 个文件到 {target}。其中有签名密钥，请妥善保管。")
     return 0
 

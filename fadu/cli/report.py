@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from fadu.official.document import DocumentError
 from fadu.reports import build
 from fadu.reports.models import AnnualReport
-from fadu.reports.official.document import DocumentError
 from fadu.reports.workspace import ReportRefused
 
 from .progress import task

@@ -14,6 +14,8 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from fadu.kernel.accounts import code_file, setup_code
+
 from .progress import task
 
 
@@ -31,6 +33,8 @@ def run(args) -> int:
         return 1
     prepare()
     print(f"请用浏览器打开 http://{args.host}:{args.port}/ ，按 Ctrl+C 停止。", flush=True)
+    if code := setup_code():
+        print(f"系统还没有单位和用户。打开后按提示启用，启用码：{code}（也在 {code_file()}）", flush=True)
     # A supervisor stops a service by SIGTERM: as with Ctrl+C, what was started here is stopped too.
     signal.signal(signal.SIGTERM, lambda *_received: sys.exit(0))
     children = [start(sys.executable, "-m", "fadu", "scan", "--every", "600")]
@@ -65,12 +69,12 @@ def stop(child: subprocess.Popen) -> None:
         child.wait()
 
 
-def prepare() -> None:
-    """Bring tables and static files up to date; safe to repeat."""
+def prepare(static: bool = True) -> None:
+    """Bring tables and, for pages, static files up to date; safe to repeat."""
     with task("检查数据库"):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-    if static_is_stale():
+    if static and static_is_stale():
         with task("整理页面文件"):
             call_command("collectstatic", verbosity=0, interactive=False)
 

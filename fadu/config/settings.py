@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "fadu"
@@ -68,9 +69,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "ninja",
     "fadu.kernel",
+    "fadu.laws",
     "fadu.domains.reconsideration",
     "fadu.domains.services",
     "fadu.domains.compensation",
@@ -82,7 +85,9 @@ INSTALLED_APPS = [
     "fadu.domains.legislation",
     "fadu.domains.litigation",
     "fadu.domains.mediation",
+    "fadu.domains.normative",
     "fadu.domains.oversight",
+    "fadu.domains.petition",
     "fadu.reports",
     "fadu.portal",
 ]
@@ -100,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "fadu.web.middleware.Door",
+    "fadu.web.thresholds.Threshold",
 ]
 
 ROOT_URLCONF = "fadu.config.urls"
@@ -114,6 +120,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "fadu.web.navigation.shell",
+                "fadu.portal.footer.office",
             ]
         },
     }
@@ -130,7 +137,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email")},
+    },
+    {"NAME": "fadu.kernel.accounts.NotUsedBefore"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -139,6 +150,10 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # offices share machines: closing the browser ends the session
 ACCOUNT_ADAPTER = "fadu.web.accounts.ClosedDoor"
+# Wrong passwords are counted name by name in kernel.accounts; this holds back who tries many names from one place.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+MFA_ADAPTER = "fadu.web.accounts.TwoStep"
+MFA_TOTP_ISSUER = "法度 Fadu"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("中文")), ("en", _("English"))]
@@ -170,13 +185,24 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'self'; frame-ancestors 'none'"
 )
 
+# Where digests are sent from: smtp://user:password@host:25, smtps:// for TLS; without it they go to FADU_HOME/outbox.
+FADU_MAIL = os.environ.get("FADU_MAIL", "")
+if FADU_MAIL:
+    mail = urlsplit(FADU_MAIL)
+    EMAIL_HOST, EMAIL_PORT = mail.hostname or "localhost", mail.port or (465 if mail.scheme == "smtps" else 25)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(mail.username or ""), unquote(mail.password or "")
+    EMAIL_USE_SSL, EMAIL_TIMEOUT = mail.scheme == "smtps", 20
+DEFAULT_FROM_EMAIL = os.environ.get("FADU_MAIL_FROM", "fadu@localhost")
+
 # Said on every page and document: that the data are made up (`fadu demo` marks its home), or what an office wishes.
 FADU_NOTICE = os.environ.get("FADU_NOTICE", "")
 if (HOME / "demonstration").exists():
-    FADU_NOTICE = "演示环境：明川市为虚构城市，全部记录均由程序生成，与任何真实地区无关。"
+    FADU_NOTICE = gettext_noop("演示环境：明川市为虚构城市，全部记录均由程序生成，与任何真实地区无关。")
 
 # Digest of the journal's tree and of documents' addresses: sha256, or sm3 where commercial cryptography is required.
 FADU_DIGEST = os.environ.get("FADU_DIGEST", "sha256")
 # The column engine: duckdb in this process, or spark at FADU_SPARK (spark://host:port, or local[2]).
 FADU_ENGINE = os.environ.get("FADU_ENGINE", "duckdb")
 FADU_SPARK = os.environ.get("FADU_SPARK", "local[2]")
+# Jobs are worked by the process that `fadu serve` starts beside the pages; "1" does each within the request that asks.
+FADU_JOBS_AT_ONCE = os.environ.get("FADU_JOBS_AT_ONCE") == "1"

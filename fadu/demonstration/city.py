@@ -39,7 +39,21 @@ USERS = (
     ("authority", "赵远", CITY, "reconsideration_authority"),
     ("registrar", "冯晓", CITY, "reconsideration_body"),
     ("registrar", "冯晓", CITY, "reconsideration_authority"),
+    # Who enters the documents of former years makes every step of theirs; today the work is divided.
+    ("registrar", "冯晓", CITY, "drafter"),
+    ("registrar", "冯晓", CITY, "legality_office"),
+    ("registrar", "冯晓", CITY, "market_regulator"),
+    ("registrar", "冯晓", CITY, "registry"),
+    ("registrar", "冯晓", CITY, "filing_organ"),
+    ("drafter", "钱帆", CITY, "drafter"),
+    ("legality", "许岚", CITY, "legality_office"),
+    ("legality", "许岚", CITY, "filing_organ"),
+    ("registry", "蒋文", CITY, "registry"),
     ("clerk", "孙宁", CITY, "service_clerk"),
+    ("mediator", "林秋", CITY, "mediation_clerk"),
+    *(("suits", "马骏", CITY, role) for role in ("litigation_handler", "litigation_head", "appearance_supervisor")),
+    ("suitshead", "高健", CITY, "litigation_head"),
+    ("petitions", "方敏", CITY, "petition_office"),
     ("statistician", "吴悦", CITY, "statistician"),
     ("leader", "郑川", CITY, "leader"),
     ("checker", "王衡", "990000", "provincial_checker"),
@@ -127,8 +141,8 @@ def _users(password: str) -> None:
     model.set_password(password)
     people = [*USERS, *((f"county{n}", f"{name[:2]}经办", code, role)
                         for n, (code, name) in enumerate(COUNTIES.items(), 1)
-                        for role in ("reconsideration_body", "reconsideration_authority", "service_clerk",
-                                     "statistician"))]  # fmt: skip
+                        for role in ("reconsideration_body", "reconsideration_authority", "litigation_handler",
+                                     "litigation_head", "service_clerk", "statistician"))]  # fmt: skip
     for username, name, code, role in people:
         user, _new = User.objects.get_or_create(username=username, defaults={"name": name, "password": model.password})
         Membership.objects.create(user=user, organisation=Organisation.objects.get(code=code), role=role)

@@ -7,30 +7,33 @@ nothing again.
 import csv
 import json
 import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
-from fadu.kernel import cases, catalogue, journal, ledgers, returns
+from fadu.kernel import cases, catalogue, journal, ledgers, offices, returns
 from fadu.kernel.extracts import loads
 from fadu.kernel.organisations import Actor, Organisation, User
 from fadu.reports import build, workspace
 from fadu.reports.models import AnnualReport
 from fadu.reports.skeleton import CHAPTERS
 
-from . import city, reconsideration, services
+from . import city, litigation, mediation, normative, petition, reconsideration, services
 
 YEARS = (2021, 2022, 2023)
 YEAR = YEARS[-1]
 HERE = Path(__file__).parent
 # Values of earlier years, as parts of those of 2023: smaller, as a place that grows would have them.
 EARLIER = {2021: Decimal("0.76"), 2022: Decimal("0.88")}
+# Items of the keeper's checklist that nobody needs where everything is made up.
+SET_ASIDE = ("backup", "holidays", "keepers", "particulars", "provisions", "security")
 
 Task = Callable[[str], AbstractContextManager]
 
@@ -43,11 +46,19 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
     """Bring the demonstration up to date and write its report into `out`. `task` shows what is being done."""
     stages = {
         "tables": (f"建立数据库（{settings.HOME}）", _tables),
-        "city": ("建立机构和用户：6 个县区、50 个部门", lambda: city.build(password)),
+        "city": ("建立机构和用户：6 个县区、50 个部门", lambda: _city(password)),
         "lists": ("导入政务服务清单、事项、套餐和服务场所", _lists),
         **{f"cases-{y}": (f"导入 {y} 年政务服务办件和评价各 {services.CASES[y]:,} 条", _volume(y)) for y in YEARS},
         **{f"reconsideration-{y}": (f"导入 {y} 年行政复议案件，逐环节办理", _reconsideration(y)) for y in YEARS},
-        "current": ("登记当前在办的行政复议案件", _current),
+        "mediation": ("导入人民调解组织、调解员、调解中心和司法所", _mediation_lists),
+        **{f"mediation-{y}": (f"导入 {y} 年调解案件，逐环节办理", _mediation(y)) for y in YEARS},
+        "petitions": ("导入信访事项、积案和领导接访，逐环节办理", _petitions),
+        "normative": ("登记现行规范性文件和制定程序规定", _normative_standing),
+        **{f"normative-{y}": (f"导入 {y} 年规范性文件，逐环节制发、报备", _normative(y)) for y in YEARS},
+        "normative-cleanup": (f"{YEAR} 年规范性文件清理、接收备案和监督检查", _normative_oversight),
+        "litigation": ("导入联络法院、应诉制度和司法建议、检察建议", _litigation_lists),
+        **{f"litigation-{y}": (f"导入 {y} 年行政应诉案件和负责人出庭，逐环节办理", _litigation(y)) for y in YEARS},
+        "current": ("登记当前在办的案件", _current),
         **{f"returns-{y}": (f"报送 {y} 年报表", _returns(y)) for y in YEARS},
         "report": (f"编写 {YEAR} 年度报告，定格数字，逐环节办至公开", _report),
         "draft": (f"起草 {YEAR - 1} 年度报告，供试用", _draft),
@@ -56,7 +67,10 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
     for name, (title, act) in stages.items():
         if name not in done:
             with task(title):
-                act()
+                # Whole or not at all, so that whoever stops it in the middle can start it again. Migrations and what
+                # is loaded into extracts see to that themselves, and must stand outside a transaction.
+                with nullcontext() if name == "tables" or name.startswith("cases-") else transaction.atomic():
+                    act()
                 done.add(name)
     with task("生成报告（HTML、DOCX、PDF、JSON）"):
         written = build.build(report(), out, base, timezone.localdate())
@@ -77,7 +91,9 @@ class Stages:
 
     def add(self, name: str) -> None:
         self._names.append(name)
-        self._file.write_text(json.dumps(self._names))
+        whole = self._file.with_suffix(".new")
+        whole.write_text(json.dumps(self._names))
+        whole.replace(self._file)
 
 
 def report() -> AnnualReport:
@@ -98,6 +114,12 @@ def _actor(username: str) -> Actor:
 def _tables() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+
+
+def _city(password: str) -> None:
+    city.build(password)
+    # What a new office does first is not what a visitor of the demonstration comes for; the page lists it still.
+    offices.set_installation(_actor("keeper"), {"set_aside": list(SET_ASIDE)})
 
 
 def _import(slug: str, actor: Actor, file: Path) -> None:
@@ -136,9 +158,64 @@ def _reconsideration(year: int) -> Callable[[], None]:
     return act
 
 
+def _take(username: str, files: Iterable[tuple[str, Path]]) -> None:
+    for slug, file in files:
+        _import(slug, _actor(username), file)
+
+
+def _mediation_lists() -> None:
+    _take("mediator", [*mediation.registers(_files()), mediation.write_offices(_files())])
+
+
+def _mediation(year: int) -> Callable[[], None]:
+    return lambda: _take("mediator", [mediation.write(_files(), year)])
+
+
+def _petitions() -> None:
+    _take("petitions", [file for year in YEARS for file in petition.write(_files(), year)])
+    _take("petitions", petition.write_backlog(_files()))
+
+
+def _normative_standing() -> None:
+    _take("office", [normative.write_days(_files())])
+    today = timezone.localdate()
+    _take("registrar", [normative.write_rules(_files()), normative.write_standing(_files(), today)])
+
+
+def _normative(year: int) -> Callable[[], None]:
+    def act() -> None:
+        _take("registrar", normative.write(_files(), year))
+        normative.send_filings(_actor("registrar"))
+
+    return act
+
+
+def _normative_oversight() -> None:
+    _take("registrar", [normative.write_received(_files()), *normative.write_overseen(_files())])
+    normative.clean_up(_actor("registrar"))
+
+
+def _suits(files: Iterable[litigation.Book]) -> None:
+    names = {city.CITY: "suits"} | {code: f"county{n}" for n, code in enumerate(city.COUNTIES, 1)}
+    for place, slug, file in files:
+        _import(slug, _actor(names[place]), file)
+
+
+def _litigation_lists() -> None:
+    _suits(litigation.registers(_files()))
+
+
+def _litigation(year: int) -> Callable[[], None]:
+    return lambda: _suits(litigation.write(_files(), year))
+
+
 def _current() -> None:
     for organ, file in reconsideration.write_current(_files(), timezone.localdate()):
         _import("reconsideration-case", _handler(organ), file)
+    _take("mediator", [mediation.write_current(_files(), timezone.localdate())])
+    _take("petitions", petition.write_current(_files(), timezone.localdate()))
+    _take("registrar", normative.write_current(_files(), timezone.localdate()))
+    _suits(litigation.write_current(_files(), timezone.localdate()))
     cases.scan(timezone.localdate())
 
 

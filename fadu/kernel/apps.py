@@ -12,4 +12,10 @@ class Kernel(AppConfig):
 
     def ready(self) -> None:
         """Import each domain's declarations in the order in which a domain is read (docs: architecture)."""
-        autodiscover_modules("limits", "procedure", "ledgers", "indicators", "publication")
+        autodiscover_modules("roles", "limits", "procedure", "letters", "ledgers", "registers", "indicators")
+        autodiscover_modules("publication", "intake", "jobs")
+        from . import cases, intake, letters  # their tables can be read only once all apps are there
+
+        cases.check_declarations()
+        letters.check(cases.case_models())
+        intake.check()

@@ -1,9 +1,9 @@
 """法条: a citation such as `行政复议法#62.1`, parsed and printed; the names of the sources that are cited.
 
-    <source>[(<year of the version>)]#<article>[.<paragraph>][(<item>)]
+    <source>[(<year of the version>)]#<article>[-<inserted>][.<paragraph>][(<item>)]
 
-`行政复议法#62.1` is 《行政复议法》第六十二条第一款, `行政处罚法#64(2)` 第六十四条第二项, and `行政复议法(2017)#17.1` an
-article of the version of 2017. A version without a year is the one in force.
+`行政复议法#62.1` is 《行政复议法》第六十二条第一款, `行政处罚法#64(2)` 第六十四条第二项, `刑法#120-1` 第一百二十条之一,
+and `行政复议法(2017)#17.1` an article of the version of 2017. A version without a year is the one in force.
 """
 
 import re
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 CITATION = re.compile(
     r"(?P<source>[^#()\s]+)(?:\((?P<version>[12]\d{3})\))?"
-    r"(?:#(?P<article>[1-9]\d{0,3})(?:\.(?P<paragraph>[1-9]\d?))?(?:\((?P<item>[1-9]\d?)\))?)?"
+    r"(?:#(?P<article>[1-9]\d{0,3})(?:-(?P<inserted>[1-9]\d?))?"
+    r"(?:\.(?P<paragraph>[1-9]\d?))?(?:\((?P<item>[1-9]\d?)\))?)?"
 )
 
 # Key → the title as it is printed, and its English title. A key that is missing here is printed as it stands.
@@ -90,6 +91,10 @@ SOURCES = {
         "法治政府建设与责任落实督察工作规定",
         "Provisions on Supervising Law-Based Government Construction",
     ),
+    "党内备案规定": (
+        "中国共产党党内法规和规范性文件备案审查规定",
+        "CPC Provisions on Filing and Review of Party Regulations and Normative Documents",
+    ),
     "国办发2018-37": (
         "国务院办公厅关于加强行政规范性文件制定和监督管理工作的通知",
         "State Council General Office Notice on Normative Documents",
@@ -124,6 +129,7 @@ class Article:
     article: int | None = None
     paragraph: int | None = None
     item: int | None = None
+    inserted: int | None = None  # the 一 of 第一百二十条之一
 
     @classmethod
     def parse(cls, citation: str) -> "Article":
@@ -135,13 +141,14 @@ class Article:
                 f"“{citation}”不是法条引用：写法如 行政复议法#62.1（第六十二条第一款）、行政处罚法#64(2)（第二项）、"
                 "行政复议法(2017)#17.1（2017年文本）"
             )
-        numbers = (found[name] for name in ("version", "article", "paragraph", "item"))
+        numbers = (found[name] for name in ("version", "article", "paragraph", "item", "inserted"))
         return cls(found["source"], *(int(number) if number else None for number in numbers))
 
     def __str__(self) -> str:
         """Write the citation as it was parsed."""
         text = self.source + (f"({self.version})" if self.version else "")
         text += f"#{self.article}" if self.article else ""
+        text += f"-{self.inserted}" if self.inserted else ""
         text += f".{self.paragraph}" if self.paragraph else ""
         return text + (f"({self.item})" if self.item else "")
 
@@ -161,10 +168,12 @@ def cite_all(articles: Iterable[Article | str], language: str = "zh") -> str:
         named = _title(a, english) if law != (a.source, a.version) or not a.article else ""
         law = (a.source, a.version)
         if english:
-            parts = [named, a.article and f"Article {a.article}", a.paragraph and f"paragraph {a.paragraph}"]
+            numbered = a.article and f"Article {a.article}" + (f"-{a.inserted}" if a.inserted else "")
+            parts = [named, numbered, a.paragraph and f"paragraph {a.paragraph}"]
             printed.append(", ".join(part for part in (*parts, a.item and f"item ({a.item})") if part))
         else:
             named += f"第{numeral(a.article)}条" if a.article else ""
+            named += f"之{numeral(a.inserted)}" if a.inserted else ""
             named += f"第{numeral(a.paragraph)}款" if a.paragraph else ""
             printed.append(named + (f"第{numeral(a.item)}项" if a.item else ""))
     return ("; " if english else "、").join(printed)

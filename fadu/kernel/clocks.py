@@ -77,9 +77,9 @@ def yearly(day: str) -> Length:
     return Length(1, "date", day)
 
 
-def unstated() -> Length:
+def unstated(unit: str = "calendar_day") -> Length:
     """No number in the text: the organ sets it case by case, or other rules do."""
-    return Length(None, "calendar_day")
+    return Length(None, unit)
 
 
 # ── the working-day calendar ─────────────────────────────────────────────────────────────────────────────────────────
@@ -378,12 +378,14 @@ def due(
     restart: date | None = None,
     posted: date | None = None,
     specified: Length | None = None,
+    until: date | None = None,
 ) -> Due:
     """Count a time limit from its starting day.
 
     `start` is a date; a datetime in civil time for limits in hours; a year (or a date in it) for fixed days. A span of
     `suspensions` is the day of suspension and the day of resumption, None while it lasts. `extended` is True, or the
-    length granted where the law gives none; `specified` likewise stands for an unstated length. Raises ClockError.
+    length granted where the law gives none; `specified` likewise stands for an unstated length, and `until` is the last
+    day itself where a document names it: it is taken as it stands. Raises ClockError.
     """
     spans = _spans(suspensions)
     _refuse(limit, spans, restart, posted)
@@ -391,16 +393,20 @@ def due(
     length = _whole(limit, extended, specified)
     told = [Reason("rule", article=limit.articles, label=limit.label, length=specified or limit.length)]
     told += _history(limit, begin, spans, extended, restart)
-    if length is None:
+    if length is None and until is None:
         return Due(limit, start, None, None, [*told, Reason("unstated")])
 
     closed = [(first, last) for first, last in spans if last]
     end = assumed = None
     try:
-        end, counted = _end(limit, length, begin, closed, calendar)
+        if length:
+            end, counted = _end(limit, length, begin, closed, calendar)
+        else:
+            end, counted = until, [Reason("named", day=until)]
     except UnknownYear as missing:
         counted = [Reason("unknown", year=missing.year)]
         try:
+            assert length  # a day that a document names is not counted
             assumed, _counted = _end(limit, length, begin, closed, calendar.provisional())
             counted.append(Reason("provisional", day=assumed, weekday=WEEKDAYS[assumed.weekday()]))
         except UnknownYear:

@@ -410,6 +410,13 @@ def _read_decimal(column: Column, cell: Any) -> Decimal | float:
     return kept
 
 
+def read_day(written: str) -> date:
+    """Return the day that was typed: 2023-5-1, 2023年5月1日, 20230501, 二〇二三年五月一日. Raises Unreadable."""
+    day = _day(written)
+    _in_reach(day)
+    return day
+
+
 _WESTERN = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _CHINESE = re.compile(r"([〇零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")

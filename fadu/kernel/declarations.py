@@ -184,8 +184,16 @@ def _described(cls: type[Ledger], one: models.Field) -> Column:
     if issubclass(cls.model, Case) and one.name in _OF_THE_PROCEDURE:
         options, label = _OF_THE_PROCEDURE[one.name]
         model = cls.model
-        column = replace(column, options=lambda: dict(options(model)).items(), label_of=label)
+        column = replace(column, options=lambda: _named_once(options(model)), label_of=label)
     return column
+
+
+def _named_once(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return each choice once: procedures that share one, such as a state, name it as the usual procedure does."""
+    named: dict[str, str] = {}
+    for slug, label in options:
+        named.setdefault(slug, label)
+    return list(named.items())
 
 
 def _states(model: type[Case]) -> Iterator[tuple[str, str]]:
@@ -416,7 +424,8 @@ def case_columns(model: type[Case], known: Mapping[str, Column]) -> list[Column]
     if len({step.slug for step in openings}) > 1:
         field = models.CharField(_("立案环节"), max_length=80, blank=True)
         columns.append(_loose("opening_step", field, (_("收案方式"),), options=partial(_labels, openings)))
-    left = (_recorded(later) - _recorded(openings)) | _settled(openings) | _settled(later)
+    # What an opening asks for is entered with the case, even if another step would settle it by itself.
+    left = (_recorded(later) | _settled(openings) | _settled(later)) - _recorded(openings)
     left |= {column.name for column in columns}
     left.discard("handler")  # who handles a case may be known from the first day
     return columns + [column for name, column in known.items() if column.field.editable and name not in left]

@@ -89,6 +89,10 @@ class Document(models.Model):
     content_type = models.CharField(_("类型"), max_length=100)
     at = models.DateTimeField(_("收存时间"))
     actor = models.CharField(_("用户名"), max_length=150, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("更换为"), related_name="replaces"
+    )
+    reason = models.CharField(_("更换理由"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("文书")
@@ -155,6 +159,39 @@ def store(
                 )
             )
     return document
+
+
+def replace(
+    document: Document, source: bytes | Readable, name: str, reason: str, *, actor: Actor, organisation: str = ""
+) -> Document:
+    """Keep another file in the place of one that was stored by mistake, and return it; the first one stays to be seen.
+
+    Raises DocumentRefused.
+    """
+    if not reason.strip():
+        raise DocumentRefused(text("更换文书须说明理由。"))
+    with transaction.atomic():
+        old = Document.objects.select_for_update().get(pk=document.pk)
+        if old.replaced_by_id:
+            raise DocumentRefused(text("文书“%(name)s”已经更换过，请更换现在的文件。") % {"name": old.name})
+        fresh = store(source, name, ledger=old.ledger, record=old.record, actor=actor, kind=old.kind, journalled=False)
+        old.replaced_by, old.reason = fresh, reason.strip()[:200]
+        old.save(update_fields=["replaced_by", "reason"])
+        journal.write(
+            journal.Entry(
+                "document",
+                ledger=old.ledger,
+                record=old.record,
+                organisation=organisation,
+                actor=actor.username,
+                actor_name=actor.name,
+                before=described(old),
+                after=described(fresh),
+                data={"reason": reason.strip()},
+                at=fresh.at,
+            )
+        )
+    return fresh
 
 
 def described(document: Document) -> dict[str, object]:

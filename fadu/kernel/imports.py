@@ -36,6 +36,7 @@ from .workbooks import Book, Fault, Sheet, Table, WorkbookRefused
 BATCH = 1_000
 MOST_REFUSALS = 1_000  # rows that only the database refuses are asked one by one; so many show the pattern
 
+Progress = Callable[[int, int, str], None]  # is told rows done, rows in all, and what is being done
 Read = tuple[int, dict[str, Any]]  # a row that could be read: its number in the file, its values by column
 
 
@@ -91,13 +92,14 @@ def import_file(
     dry_run: bool = False,
     *,
     name: str = "",
+    progress: Progress | None = None,
 ) -> ImportResult:
     """Take the rows of a workbook or CSV file over: all of them, or none and say what is wrong with which cell.
 
     `file` is a path, bytes, or an open file; `name` is what messages call it. Rows that name no organisation belong to
     `organisation`, and rows of organisations outside it are refused. Rows known by their natural key are updated. In a
-    ledger of cases a row opens a case, and a row of the sheet 办理步骤 makes a step. Raises LedgerRefused,
-    WorkbookRefused.
+    ledger of cases a row opens a case, and a row of the sheet 办理步骤 makes a step. `progress` is told how many rows
+    are done; what it raises takes the import back. Raises LedgerRefused, WorkbookRefused.
     """
     refuse_volume(ledger)
     if not actor.organisations(ledger.recorders()).exists():
@@ -106,11 +108,18 @@ def import_file(
         raise NotAllowed(message % {"title": ledger.title, "roles": roles})
     book = workbooks.open_book(file, name)
     run = (_CaseImport if ledger.is_case() else _Import)(ledger, book, actor, organisation)
+    run.progress = progress or run.progress
     return run.run(dry_run)
+
+
+def _untold(done: int, total: int, message: str) -> None:
+    """Nobody asked how far the import is."""
 
 
 class _Import:
     """One import under way, into a ledger without procedure."""
+
+    progress: Progress = staticmethod(_untold)
 
     def __init__(self, ledger: type[Ledger], book: Book, actor: Actor, organisation: Organisation | None) -> None:
         self.ledger, self.book, self.actor = ledger, book, actor
@@ -148,6 +157,7 @@ class _Import:
         """
         if self.organisation:
             columns = [replace(one, needed=False) if one.name == "organisation" else one for one in columns]
+        self.progress(0, 0, text("正在读取文件"))
         rows, faults = workbooks.read_table(table, columns)
         self.faults += faults
         if not rows and not faults:
@@ -290,6 +300,7 @@ class _Import:
             how = {"update_conflicts": True, "unique_fields": ["pk"]}
             how["update_fields"] = [*changed, "revision", "updated_at"]
         for start in range(0, len(rows), BATCH):
+            self.progress(start, len(rows), text("正在登记"))
             batch = rows[start : start + BATCH]
             try:
                 with transaction.atomic():
@@ -387,6 +398,13 @@ def _kept(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
+_Named = tuple[str, int | None]  # how a row of steps names its case: the number, the organisation if it says so
+
+
+def _named(values: Mapping[str, Any]) -> _Named:
+    return values["number"], _kept(values.get("organisation")) or None
+
+
 class _CaseImport(_Import):
     """An import into a ledger of cases: each row goes through the one door, so everything is checked and clocked."""
 
@@ -430,11 +448,45 @@ class _CaseImport(_Import):
                 return True
         return False
 
+    def existing(self, rows: Iterable[Read]) -> dict[tuple[Any, ...], Any]:
+        """Return by natural key the cases that are there already; one that went elsewhere, by where it was opened."""
+        rows = list(rows)
+        found = super().existing(rows)
+        missing = {self._key_in(values): values for _number, values in rows if self._key_in(values) not in found}
+        if set(self.key) == {"organisation", "number"} and missing:
+            for case, organisation in self._opened_at(self._numbered({one["number"] for one in missing.values()})):
+                key = self._key_in({"organisation": organisation, "number": case.number})
+                if key in missing:
+                    found[key] = case
+        return found
+
+    def _numbered(self, numbers: Iterable[str]) -> Iterator[Case]:
+        """Yield the cases that bear one of `numbers`, wherever they stand."""
+        known = self.model._default_manager.select_related("organisation")
+        asked = iter(numbers)
+        while batch := list(islice(asked, 500)):
+            yield from known.filter(number__in=batch)
+
+    def _opened_at(self, found: Iterable[Case]) -> Iterator[tuple[Case, int]]:
+        """Yield the cases with the organisation that opened them, as the journal has it, where they have left it."""
+        codes = {one.code: key for key, one in self.writable.items()}
+        waiting = iter(found)
+        while batch := {str(case.pk): case for case in islice(waiting, 500)}:
+            steps = journal.Event.objects.filter(ledger=self.model.ledger, record__in=batch, action="step")
+            opened: dict[str, str] = {}
+            for record, code in steps.order_by("seq").values_list("record", "organisation"):
+                opened.setdefault(record, code)
+            for record, case in batch.items():
+                organisation = codes.get(opened.get(record, ""))
+                if organisation is not None and organisation != case.organisation_id:
+                    yield case, organisation
+
     def open_cases(self, table: Table, rows: Sequence[Read]) -> None:
         """Open the cases that are not there yet; correct those that are and differ."""
         rows = self.unrepeated(table, rows)
         existing = self.existing(rows)
-        for number, values in rows:
+        for place, (number, values) in enumerate(rows):
+            self.progress(place, len(rows), text("正在登记案件"))
             given = {name: value for name, value in values.items() if value not in (None, "")}
             case = existing.get(self._key_in(values))
             try:
@@ -464,6 +516,7 @@ class _CaseImport(_Import):
 
     def _correct(self, case: Case, given: dict[str, Any], number: int) -> None:
         given.pop("opening_step", None)
+        given.pop("organisation", None)  # where a case stands is changed by its steps alone
         if (on := given.pop("opened_on")) != case.opened_on:
             message = text("已登记的立案日期是 %(day)s，不能通过导入更改") % {"day": case.opened_on}
             raise ValidationError({"opened_on": [message] if on else []})
@@ -479,10 +532,11 @@ class _CaseImport(_Import):
 
     def make_steps(self, table: Table, rows: Sequence[Read]) -> None:
         """Make the steps in the order of their days; what is refused in a case stops that case, not the others."""
-        found = self._cases_of({values["number"] for _number, values in rows})
+        found = self._cases_of(rows)
         stopped: set[int] = set()
         first: dict[tuple[Any, ...], int] = {}
-        for number, values in sorted(rows, key=lambda row: (row[1]["on"], row[0])):
+        for place, (number, values) in enumerate(sorted(rows, key=lambda row: (row[1]["on"], row[0]))):
+            self.progress(place, len(rows), text("正在办理环节"))
             case = self._case(table, number, values, found)
             if case is None or case.pk in stopped:
                 continue
@@ -496,23 +550,31 @@ class _CaseImport(_Import):
                 stopped.add(case.pk)
                 self.step_refused(table, number, refused)
 
-    def _cases_of(self, numbers: set[str]) -> dict[str, list[Case]]:
-        found: dict[str, list[Case]] = {}
-        known = self.model._default_manager.select_related("organisation")
-        asked = iter(numbers)
-        while batch := list(islice(asked, 500)):
-            for case in known.filter(number__in=batch):
-                if case.organisation_id in self.writable and (not self.bounds or case.organisation_id in self.bounds):
-                    found.setdefault(case.number, []).append(case)
-        return found
+    def _cases_of(self, rows: Iterable[Read]) -> dict[_Named, list[Case]]:
+        """Return by number and organisation the cases that rows of steps mean: those that stand with it, failing that
+        those that it opened; under None those of all organisations of this import.
+        """
+        wanted = {_named(values) for _number, values in rows}
+        everywhere = list(self._numbered({number for number, _organisation in wanted}))
+        found = self._by_name((case, case.organisation_id) for case in everywhere)
+        missing = wanted - found.keys()
+        gone = {number for number, _organisation in missing}
+        left = self._by_name(self._opened_at(case for case in everywhere if case.number in gone))
+        return found | {name: left[name] for name in missing & left.keys()}
+
+    def _by_name(self, found: Iterable[tuple[Case, int]]) -> dict[_Named, list[Case]]:
+        known: dict[_Named, list[Case]] = {}
+        for case, organisation in found:
+            if organisation in self.writable and (not self.bounds or organisation in self.bounds):
+                for name in ((case.number, organisation), (case.number, None)):
+                    known.setdefault(name, []).append(case)
+        return known
 
     def _case(
-        self, table: Table, number: int, values: Mapping[str, Any], found: Mapping[str, Sequence[Case]]
+        self, table: Table, number: int, values: Mapping[str, Any], found: Mapping[_Named, Sequence[Case]]
     ) -> Case | None:
         """Return the case that a row of steps means, or note that it means none or several."""
-        named = list(found.get(values["number"], ()))
-        if organisation := values.get("organisation"):
-            named = [case for case in named if case.organisation_id == organisation.pk]
+        named = found.get(_named(values), ())
         if len(named) == 1:
             return named[0]
         if values["number"] not in self.not_opened:
@@ -546,7 +608,16 @@ class _CaseImport(_Import):
         state = case.version.state(case.state)
         nearest = case.version.steps_from(state) if state else ()
         takeovers = [step for version in versions(self.model) for step in version.steps if step.takes_over]
-        found = next((s for s in (*nearest, *case.version.steps, *takeovers) if str(s.label) == label), None)
+        # A law that takes over what is open may call a step otherwise; a file uses the words of either.
+        moved_over = [
+            step
+            for version in versions(self.model)
+            if version.slug == case.version.slug
+            and max(version, case.version, key=lambda one: one.in_force).transition != "keep"
+            for step in version.steps
+        ]
+        known = (*nearest, *case.version.steps, *moved_over, *takeovers)
+        found = next((s for s in known if str(s.label) == label), None)
         if found is None:
             message = text("本案适用的程序没有“%(label)s”这一环节") % {"label": label}
             raise StepRefused("procedure", message, faults={"step": message})

@@ -36,7 +36,23 @@ from .declarations import (
     usual_opening,
 )
 from .imports import ImportResult, change, import_file
-from .lists import Count, Order, Page, Query, Row, Sight, asked_for, find, matching, page, view
+from .lists import (
+    Count,
+    Order,
+    Page,
+    Query,
+    Row,
+    Sight,
+    asked_for,
+    count,
+    find,
+    in_words,
+    listed_columns,
+    matching,
+    page,
+    rows,
+    view,
+)
 from .organisations import Actor, Organisation, Record
 from .workbooks import Fault, WorkbookRefused
 
@@ -55,16 +71,20 @@ __all__ = [
     "Stale",
     "WorkbookRefused",
     "all_ledgers",
+    "count",
     "create",
     "delete",
     "edit",
     "export",
     "find",
     "import_file",
+    "in_words",
     "ledger",
     "of",
     "page",
+    "rows",
     "template",
+    "typed",
     "view",
 ]
 
@@ -79,7 +99,7 @@ def create(
     A case is opened by its opening `step` (the usual one without it) on day `on`. Raises LedgerRefused, StepRefused.
     """
     refuse_volume(ledger)
-    given = _typed(ledger, actor, values)
+    given = typed(ledger, actor, values)
     if issubclass(ledger.model, Case):
         return _open(ledger.model, actor, given, on, step)
     missing = {
@@ -111,7 +131,7 @@ def edit(record: R, actor: Actor, values: Mapping[str, Any], revision: int | Non
     recorded wrongly, with a `reason`; its state changes by steps alone. Raises LedgerRefused.
     """
     ledger = of(type(record))
-    given = _typed(ledger, actor, values)
+    given = typed(ledger, actor, values)
     with transaction.atomic():
         locked = _locked(ledger, record, revision)
         check_may_write(ledger, actor, locked.organisation)
@@ -162,8 +182,8 @@ def delete(record: Record, actor: Actor, reason: str) -> None:
         journal.write(entry)
 
 
-def _typed(ledger: type[Ledger], actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return `values` as the fields hold them; refuse all that cannot be, at once."""
+def typed(ledger: type[Ledger], actor: Actor, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `values`, typed or not, as the fields hold them. Raises LedgerRefused with all that cannot be."""
     allowed = {name: column for name, column in ledger.all_columns.items() if column.field.editable}
     given: dict[str, Any] = {}
     errors: dict[str, str] = {}
@@ -276,22 +296,22 @@ def export(
         raise LedgerRefused(message % {"format": format, "known": "、".join(EXPORTS)})
     sight = Sight(ledger, actor)
     order = Order.of(ledger, query, sight)
-    listed = ledger.listed()
+    listed = listed_columns(ledger, query)
     related = {"organisation", *(column.name for column in listed if column.kind in (ORGANISATION, RECORD))}
     found = matching(ledger, sight, query).filter(organisation__in=asked_for(ledger, sight, query))
     found = found.select_related(*related).order_by(*order.everything())
-    rows = (sight.values(record, listed) for record in found.iterator(2_000))
+    written_out = (sight.values(record, listed) for record in found.iterator(2_000))
     headings = [column.label for column in listed]
     out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is the caller's to read and close
     if format == "csv":
-        count = workbooks.write_csv(out, headings, rows)
+        written = workbooks.write_csv(out, headings, written_out)
     else:
         about = _about(ledger, actor, query, order, at)
-        count = workbooks.write_workbook(out, str(ledger.title), headings, rows, about)
+        written = workbooks.write_workbook(out, str(ledger.title), headings, written_out, about)
     out.seek(0)
     data = {
         "format": format,
-        "rows": count,
+        "rows": written,
         "filters": dict(query.filters),
         "search": query.search,
         "order": order.name,
@@ -311,18 +331,11 @@ def _about(ledger: type[Ledger], actor: Actor, query: Query, order: Order, at: d
         [text("台账"), str(ledger.title)],
         [text("导出时间"), timezone.localtime(at).strftime("%Y-%m-%d %H:%M:%S")],
         [text("导出人"), actor.name],
-        [text("搜索"), query.search or "—"],
         [text("排序"), f"{order.column.label if order.column else text('登记顺序')}{'↓' if order.descending else '↑'}"],
     ]
-    ends = {"_from": text("不早于/不小于"), "_to": text("不晚于/不大于"), "_empty": text("为空")}
-    for name, values in query.filters.items():
-        suffix = next((end for end in ends if name.endswith(end) and name not in ledger.all_columns), "")
-        column = ledger.all_columns.get(name.removesuffix(suffix) if suffix else name)
-        label = column.label if column else name
-        labels = {str(value): label for value, label in column.choices} if column else {}
-        printed = [labels.get(value, value) for value in values]
-        lines.append([text("筛选：") + label + ends.get(suffix, ""), "、".join(printed)])
-    if not query.filters:
+    said = in_words(ledger, query)
+    lines += [[text("筛选：") + label, printed] for label, printed in said]
+    if not said:
         lines.append([text("筛选"), text("无（全部可见记录）")])
     if any(column.mask for column in ledger.listed()):
         lines.append([text("个人信息"), text("无权查看全文的栏目已遮盖")])

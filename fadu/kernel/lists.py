@@ -11,43 +11,58 @@ import binascii
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as text
 
 from . import columns
+from .cases import running
 from .columns import ORGANISATION, RECORD, Column, Unreadable, mask
 from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, indexed, of, readable, refuse_volume
-from .organisations import ALL, ROLES, Actor, Organisation, Record, within
+from .organisations import ALL, ROLES, SCOPES, Actor, Organisation, Record, within
 
+NEAR, SOON = 3, 7  # days before a due date
+DUE = ("late", "near", "soon", "unset")  # what a list of cases can be asked by: past due, due within days, no due date
 COUNTED = 10_000  # a list says "more than so many" rather than count a million rows for one page
 SIZE, LARGEST = 50, 200  # rows of a page
 
 
 @dataclass(frozen=True)
 class Query:
-    """What a list is to show. `filters` are as typed: column → values, or column_from, column_to, column_empty."""
+    """What a list is to show. `filters` are as typed: column → values, or column_from, column_to, column_empty.
+
+    In a ledger of cases the filter `due` (see DUE) tells by the most urgent running term, as it stands on day `on`.
+    `columns` are those to be shown, where that is not the ledger's own choice.
+    """
 
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     search: str = ""
     order: str = ""
     cursor: str = ""
     size: int = SIZE
+    columns: tuple[str, ...] = ()
+    on: date | None = None
 
     @classmethod
-    def of(cls, params: Mapping[str, Any]) -> Query:
-        """Return the query that a URL's parameters ask for; q, sort, cursor, size, and all others are filters."""
+    def of(cls, params: Mapping[str, Any], on: date | None = None) -> Query:
+        """Return the query that a URL's parameters ask for: q, sort, cursor, size, columns, and all others are filters.
+
+        `on` is today, for what depends on it.
+        """
         lists = params.lists() if hasattr(params, "lists") else params.items()
         given = {name: (value,) if isinstance(value, str) else tuple(map(str, value)) for name, value in lists}
         given = {name: tuple(value for value in values if value.strip()) for name, values in given.items()}
         given = {name: values for name, values in given.items() if values}
         first = {name: given.pop(name, ("",))[-1] for name in ("q", "sort", "cursor", "size")}
         size = int(first["size"]) if first["size"].isdecimal() else SIZE
-        return cls(given, first["q"].strip(), first["sort"], first["cursor"], min(max(size, 1), LARGEST))
+        columns = given.pop("columns", ())
+        return cls(given, first["q"].strip(), first["sort"], first["cursor"], min(max(size, 1), LARGEST), columns, on)
 
     def params(self, **changes: Any) -> list[tuple[str, str]]:
         """Return the parameters of a URL for this query, with `changes`; the way to the next page and back."""
@@ -55,6 +70,7 @@ class Query:
         plain = [("q", query.search), ("sort", query.order), ("cursor", query.cursor)]
         plain.append(("size", "" if query.size == SIZE else str(query.size)))
         filters = [(name, value) for name, values in query.filters.items() for value in values]
+        filters += [("columns", name) for name in query.columns]
         return filters + [(name, value) for name, value in plain if value]
 
 
@@ -111,10 +127,56 @@ def page(ledger: type[Ledger], actor: Actor, query: Query | None = None) -> Page
     if not count.exact:
         order.check_indexed(ledger)
     keys, following, preceding = order.page(rows, query)
-    related = [column.name for column in ledger.listed() if column.kind in (ORGANISATION, RECORD)]
+    listed = listed_columns(ledger, query)
+    related = [column.name for column in listed if column.kind in (ORGANISATION, RECORD)]
     found = ledger.model._default_manager.select_related(*{"organisation", *related}).in_bulk(keys)
-    shown = [sight.row(found[key], ledger.listed()) for key in keys if key in found]
-    return Page(ledger, query, ledger.listed(), shown, following, preceding, count)
+    shown = [sight.row(found[key], listed) for key in keys if key in found]
+    return Page(ledger, query, listed, shown, following, preceding, count)
+
+
+def listed_columns(ledger: type[Ledger], query: Query) -> list[Column]:
+    """Return the columns that the query shows: those it names, or the ledger's own choice. Raises LedgerRefused."""
+    return [ledger.column(name) for name in dict.fromkeys(query.columns)] or ledger.listed()
+
+
+def count(ledger: type[Ledger], actor: Actor, query: Query, most: int = COUNTED) -> Count:
+    """Return how many records a list by `query` would have, counted up to `most`. Raises LedgerRefused."""
+    refuse_volume(ledger)
+    sight = Sight(ledger, actor)
+    rows = matching(ledger, sight, query).filter(organisation__in=asked_for(ledger, sight, query))
+    number = rows.order_by()[: most + 1].count()
+    return Count(min(number, most), number <= most)
+
+
+def rows(ledger: type[Ledger], actor: Actor, query: Query, most: int) -> list[Row]:
+    """Return the first `most` rows of a list without its pages, as a print shows them. Raises LedgerRefused."""
+    refuse_volume(ledger)
+    sight, listed = Sight(ledger, actor), listed_columns(ledger, query)
+    related = {"organisation", *(column.name for column in listed if column.kind in (ORGANISATION, RECORD))}
+    found = matching(ledger, sight, query).filter(organisation__in=asked_for(ledger, sight, query))
+    order = Order.of(ledger, query, sight).everything()
+    return [sight.row(record, listed) for record in found.select_related(*related).order_by(*order)[:most]]
+
+
+def in_words(ledger: type[Ledger], query: Query) -> list[tuple[str, str]]:
+    """Return the conditions of a query in words: what each asks of, and what it asks."""
+    ends = {"_from": text("不早于/不小于"), "_to": text("不晚于/不大于"), "_empty": text("为空")}
+    due = {"late": text("逾期"), "near": text("3 日内到期"), "soon": text("7 日内到期"), "unset": text("届满日未定")}
+    said = []
+    if query.search:
+        said.append((text("搜索"), query.search))
+    for name, values in query.filters.items():
+        if name == "due" and ledger.is_case():
+            said.append((text("期限"), due.get(values[-1], values[-1])))
+        elif name == "organisation_scope":
+            said.append((text("口径"), str(SCOPES.get(values[-1], values[-1]))))
+        else:
+            suffix = next((end for end in ends if name.endswith(end) and name not in ledger.all_columns), "")
+            column = ledger.all_columns.get(name.removesuffix(suffix) if suffix else name)
+            labels = {str(value): label for value, label in column.choices} if column else {}
+            printed = "、".join(labels.get(value, value) for value in values)
+            said.append(((column.label if column else name) + ends.get(suffix, ""), printed))
+    return said
 
 
 @dataclass(frozen=True)
@@ -236,7 +298,9 @@ def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
     """Return the rows that the filters and the search box ask for; of whichever organisation."""
     found = Q()
     for name, values in query.filters.items():
-        if name not in OF_THE_ORGANISATION:
+        if name == "due" and ledger.is_case():
+            found &= _due(ledger, values[-1], query.on)
+        elif name not in OF_THE_ORGANISATION:
             found &= _condition(ledger, sight, name, values)
     for word in query.search.split():
         anywhere = Q(pk__in=())
@@ -246,6 +310,25 @@ def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
             raise LedgerRefused(text("“%(title)s”没有可搜索的文字栏，请用筛选。") % {"title": ledger.title})
         found &= anywhere
     return ledger.model._default_manager.filter(found)
+
+
+def _due(ledger: type[Ledger], asked: str, on: date | None) -> Q:
+    """Return the open cases whose most urgent running term stands as asked on day `on`."""
+    if asked not in DUE or on is None:
+        raise LedgerRefused(text("不能按到期“%(asked)s”筛选。") % {"asked": asked})
+    clocks = running().filter(ledger=ledger.slug).order_by()
+
+    def having(condition: Q) -> Q:
+        records = clocks.filter(condition).annotate(key=Cast("record", BigIntegerField()))
+        return Q(pk__in=records.values("key"))
+
+    if asked == "unset":
+        return Q(closed_on=None) & ~having(Q(due_on__isnull=False))
+    late = Q(due_on__lt=on)
+    if asked == "late":
+        return having(late)
+    within_days = Q(due_on__gte=on, due_on__lte=on + timedelta(days=NEAR if asked == "near" else SOON))
+    return having(within_days) & ~having(late)
 
 
 def _condition(ledger: type[Ledger], sight: Sight, name: str, values: Sequence[str]) -> Q:
@@ -263,7 +346,9 @@ def _condition(ledger: type[Ledger], sight: Sight, name: str, values: Sequence[s
         if suffix:
             return Q(**{f"{base}__{_SUFFIXES[suffix]}": column.read(values[-1])}) & sight.open(column)
         if column.kind == columns.TEXT:
-            condition = Q(**{f"{base}__icontains": values[-1]})
+            condition = Q()
+            for value in values:
+                condition |= Q(**{f"{base}__icontains": value})
         elif column.kind == RECORD:
             found = column.find(values, readable(sight.actor)(column.field.related_model))
             condition = Q(**{f"{base}__in": [column.pick(name, named) for name, named in found.items()]})

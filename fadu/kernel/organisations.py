@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -154,6 +154,46 @@ def abolish(organisation: Organisation, on: date, actor: Actor, successor: Organ
         _note("edit", organisation, actor, after={"valid_to": on, "successor": successor and successor.code})
 
 
+def amend(organisation: Organisation, values: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """更正: change what has no day of its own (short name, mark, kind), and return what was before.
+
+    Raises ValidationError.
+    """
+    before = {
+        name: getattr(organisation, name) for name, value in values.items() if getattr(organisation, name) != value
+    }
+    if before:
+        with transaction.atomic():
+            for name in before:
+                setattr(organisation, name, values[name])
+            organisation.full_clean()
+            organisation.save(update_fields=list(before))
+            _note("edit", organisation, actor, before=before, after={name: values[name] for name in before})
+    return before
+
+
+def transfer(organisation: Organisation, parent: Organisation, on: date, actor: Actor) -> None:
+    """划转: put an organisation with all below it under another one, from now on.
+
+    Raises OrganisationError when the new place lies below it, or has ended.
+    """
+    if parent.path.startswith(organisation.path):
+        said = text("%(parent)s在%(name)s之下，不能作为它的上级。")
+        raise OrganisationError(said % {"parent": parent.name, "name": organisation.name})
+    if not parent.exists_on(on):
+        raise OrganisationError(text("%(name)s 在 %(on)s 已不存在。") % {"name": parent.name, "on": on})
+    with transaction.atomic():
+        before, old = organisation.parent, organisation.path
+        organisation.parent = parent
+        for one in Organisation.objects.select_for_update().filter(path__startswith=old):
+            path = parent.path + organisation.code + "/" + one.path[len(old) :]
+            Organisation.objects.filter(pk=one.pk).update(path=path)
+        organisation.path = parent.path + organisation.code + "/"
+        organisation.save(update_fields=["parent", "path"])
+        after = {"parent": parent.code, "on": on}
+        _note("edit", organisation, actor, before={"parent": before and before.code}, after=after)
+
+
 def _note(action: str, organisation: Organisation, actor: Actor, before=None, after=None) -> None:
     journal.write(
         journal.Entry(
@@ -174,14 +214,17 @@ class Role:
     """角色: what its holder may do at an organisation.
 
     `reach` is how far below the organisation it goes: "self", "own" (本级) or "all" (全域). `acts_for` names the roles
-    outside the product for whom the holder records a step, such as an applicant who came to the window.
+    outside the product for whom the holder records a step, such as an applicant who came to the window. A step of a
+    `public` role may be made by the person himself, through the portal.
     """
 
     label: Any
     reach: str = OWN
     acts_for: frozenset[str] = frozenset()
+    public: bool = False
 
 
+# The roles that every field of work knows; a domain adds its own in `roles.py`.
 ROLES: dict[str, Role] = {
     "system": Role(_("系统（法律直接规定的效果）")),
     "keeper": Role(_("系统管理员"), ALL),
@@ -195,24 +238,22 @@ ROLES: dict[str, Role] = {
     "reviewer": Role(_("审核人"), OWN),
     "executive_meeting": Role(_("常务会议（全体会议）"), OWN),
     "chief_executive": Role(_("主要负责人"), OWN),
-    "service_clerk": Role(_("政务服务管理人员"), ALL),
-    "reconsideration_body": Role(
-        _("行政复议机构"),
-        OWN,
-        frozenset({"applicant", "respondent", "third_party", "hearing_chair", "superior_authority", "document_maker",
-                   "other_organ", "court"}),
-    ),
-    "reconsideration_body_head": Role(_("行政复议机构负责人"), OWN, frozenset({"reconsideration_body"})),
-    "reconsideration_authority": Role(_("行政复议机关负责人"), OWN),
-    "applicant": Role(_("申请人"), "self"),
-    "respondent": Role(_("被申请人"), OWN),
-    "third_party": Role(_("第三人"), "self"),
-    "hearing_chair": Role(_("听证主持人"), OWN),
     "superior_authority": Role(_("上级行政机关"), ALL),
-    "document_maker": Role(_("规范性文件制定机关"), OWN),
     "other_organ": Role(_("其他有关机关"), OWN),
-    "court": Role(_("人民法院"), "self"),
-}  # fmt: skip
+    "public": Role(_("公众"), "self", public=True),
+}
+
+
+def declare_roles(roles: Mapping[str, Role]) -> None:
+    """Add the roles of a domain. Two domains may share one: what its holder acts for is then united.
+
+    Raises OrganisationError when the other one says another label or reach.
+    """
+    for slug, role in roles.items():
+        known = ROLES.get(slug, role)
+        if (str(known.label), known.reach) != (str(role.label), role.reach):
+            raise OrganisationError(f"角色 {slug!r} 声明了两次，名称或者范围不同；请改为一致，或者另取一个名称")
+        ROLES[slug] = replace(role, acts_for=known.acts_for | role.acts_for, public=known.public or role.public)
 
 
 class User(AbstractUser):
@@ -254,6 +295,7 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     is_system: bool = field(default=False, repr=False)
     is_operator: bool = field(default=False, repr=False)
+    is_public: bool = field(default=False, repr=False)
 
     @classmethod
     def of(cls, user: User, on: date) -> Actor:
@@ -284,6 +326,8 @@ class Actor:
         """Tell whether `role` may be exercised for a record of `organisation`."""
         if self.is_system:
             return role == "system"  # the system acts where the law itself does, never in a person's place
+        if self.is_public:
+            return role in ROLES and ROLES[role].public
         return self.is_operator or any(_reaches(m, organisation) for m in self._holding({role}))
 
     def organisations(self, roles: Iterable[str]) -> QuerySet[Organisation]:
@@ -315,6 +359,8 @@ def _reaches(membership: Membership, organisation: Organisation) -> bool:
 SYSTEM = Actor("system", "系统", is_system=True)
 # Whoever runs commands on the machine holds its data anyway; the journal says that it was done there.
 OPERATOR = Actor("operator", "命令行操作员", is_operator=True)
+# Whoever submits something through the portal: steps of the public's own roles, and nothing to look at.
+PUBLIC = Actor("public", "公众（网上提交）", is_public=True)
 
 
 class Record(models.Model):

@@ -59,12 +59,14 @@ class State:
     """状态: where a case stands between two steps.
 
     `continues` names another procedure: a case that ends here goes on there, in the state of the same name as the one
-    it came from (a simplified course becomes an ordinary one and loses nothing).
+    it came from (a simplified course becomes an ordinary one and loses nothing). Where a case `rests` it may stand for
+    years and waits for nobody, until one of its limits ends soon (a document in force, and its next evaluation).
     """
 
     label: Any
     final: bool = False
     continues: str = ""
+    rests: bool = False
     slug: str = field(default="", init=False)
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -72,6 +74,19 @@ class State:
 
     def __str__(self) -> str:
         return str(self.label)
+
+
+@dataclass(frozen=True, eq=False)
+class Consequence:
+    """连带办理: what a step brings about in other cases, in the same transaction and on the same day.
+
+    `step` is "ledger/step". `of(case)` yields mappings of values, for each of which a case of that ledger is opened, or
+    cases that stand already, or pairs of such a case and the values that the step records in it. The step brought about
+    is one of the role "system": nobody makes it by hand.
+    """
+
+    step: str
+    of: Callable[[Any], Iterable[Any]]
 
 
 @dataclass(eq=False)
@@ -85,7 +100,7 @@ class Step:
     those that take a fixed value or one computed from the case. `documents` are the kinds of document that must be on
     file. `outcomes` are those that it may give; a single one is given by itself. `after` names steps of which one must
     have been made earlier. `takes_over` names states of other procedures ("slug/state") from which an opening step
-    takes a case over.
+    takes a case over. `brings` are the consequences of the step in other cases.
     """
 
     label: Any
@@ -102,6 +117,7 @@ class Step:
     outcomes: tuple[str, ...] = field(default=(), kw_only=True)
     after: tuple[Step, ...] = field(default=(), kw_only=True)
     takes_over: tuple[str, ...] = field(default=(), kw_only=True)
+    brings: tuple[Consequence, ...] = field(default=(), kw_only=True)
     note: Any = field(default="", kw_only=True)
     slug: str = field(default="", init=False)
     procedure: type[Procedure] = field(init=False, repr=False)
@@ -145,11 +161,12 @@ class Term:
     recorded there). `since` is the field with the day from which to count, where that is not the day of the step
     (receipt by the other side). `suspended` holds pairs of steps, or of date fields; the time between them does not
     count. `restarts` are steps after which the whole length runs anew, `extended` those that grant an extension. Where
-    the law leaves a length to the organ, `specified` is the field with its number, `granted` that of an extension. When
-    the limit ends unmet, `on_expiry` is what the law attaches to it: a step of the role "system" takes effect by
-    itself, on the day that the limit's effect names, or else the day after. `applies` tells for a case whether the
-    limit runs at all. A step that comes before the end of a minimum, or too late for a notice, is refused unless
-    `binding` is False. `shown_in` is a field of the case that repeats the due date.
+    the law leaves a length to the organ, `specified` is the field with its number, `granted` that of an extension, and
+    `until` the field with the last day itself, where a court or a document names it; with neither, the length is that
+    of the local provision in force (地方规定). When the limit ends unmet, `on_expiry` is what the law attaches to it: a
+    step of the role "system" takes effect by itself, on the day that the limit's effect names, or else the day after.
+    `applies` tells for a case whether the limit runs at all. A step that comes before the end of a minimum, or too late
+    for a notice, is refused unless `binding` is False. `shown_in` is a field of the case that repeats the due date.
     """
 
     limit: TimeLimit
@@ -161,6 +178,7 @@ class Term:
     on_expiry: Step | None = field(default=None, kw_only=True)
     specified: str = field(default="", kw_only=True)
     granted: str = field(default="", kw_only=True)
+    until: str = field(default="", kw_only=True)
     since: str = field(default="", kw_only=True)
     applies: Callable[[Any], bool] | None = field(default=None, kw_only=True)
     binding: bool = field(default=True, kw_only=True)
@@ -255,6 +273,12 @@ class Procedure:
     def steps_from(cls, state: State) -> tuple[Step, ...]:
         """Return the steps that are made from `state`, in the order in which they are declared."""
         return tuple(step for step in cls.steps if state in step.sources)
+
+    @classmethod
+    def unprompted(cls) -> tuple[Step, ...]:
+        """Return the steps of the system that no limit brings about: a step of another procedure must."""
+        expiring = {term.on_expiry for term in cls.terms}
+        return tuple(step for step in cls.steps if step.role == "system" and step not in expiring)
 
     @classmethod
     def ways(cls) -> list[tuple[State | None, Step, State]]:
@@ -381,6 +405,7 @@ class Procedure:
                 ("须有文书", "、".join(str(getattr(kind, "label", kind)) for kind in step.documents)),
                 ("条件", (step.guard.__doc__ or step.guard.__name__).split("\n")[0] if step.guard else ""),
                 ("结果", "、".join(str(o) for o in cls.outcomes if o.slug in step.outcomes)),
+                ("连带办理", "、".join(one.step for one in step.brings)),
                 ("说明", str(step.note)),
             ]
             lines += [f"     {name}：{value}" for name, value in more if value]
@@ -394,6 +419,7 @@ class Procedure:
                 ("重新起算", _named(term.restarts)),
                 ("不计入", "；".join(f"{_named((a,))}至{_named((b,))}" for a, b in term.suspended)),
                 ("延长", _named(term.extended)),
+                ("届满日", f"{term.until} 所记之日" if term.until else ""),
                 ("届满", _named((term.on_expiry,)) if term.on_expiry else ""),
             ]
             lines += [f"     {name}：{value}" for name, value in more if value]
@@ -433,6 +459,7 @@ class Procedure:
                     "outcomes": [str(one) for one in s.outcomes],
                     "after": [one.slug for one in s.after],
                     "takes_over": list(s.takes_over),
+                    "brings": [one.step for one in s.brings],
                     "note": str(s.note),
                 }
                 for s in cls.steps
@@ -538,10 +565,14 @@ class _Check:
             for earlier in step.after:
                 if earlier not in p.steps:
                     self.fault(f"{name}的 after 指向本程序以外的环节", "请改为同一个类中的环节")
-            if step.role == "system" and (step.guard or step.requires or step.documents or step.after):
+            awaited = step.requires if step.sources else ()  # what opens a case may need the values it is opened with
+            if step.role == "system" and (step.guard or awaited or step.documents or step.after):
                 self.fault(
                     f"{name}由系统办理，却有条件", "法律的效果不等人填写，请去掉 guard、requires、documents、after"
                 )
+            for one in step.brings:
+                if not all(one.step.partition("/")):
+                    self.fault(f"{name}的连带办理 {one.step!r} 无法识别", '请写成 "台账/环节" 的样子')
             if step.takes_over and step.sources:
                 self.fault(
                     f"{name}有 takes_over 却不是立案环节", "只有立案环节（source 为 None）可以接办其他程序的案件"
@@ -566,8 +597,12 @@ class _Check:
                 self.fault(f"{name}的中止与期限声明的 suspended_by 不一致", "请在两处都写明中止，或者都不写")
             if bool(term.restarts) != bool(term.limit.restarted_by):
                 self.fault(f"{name}的重新起算与期限声明的 restarted_by 不一致", "请在两处都写明重新起算，或者都不写")
-            if bool(term.specified) != (term.limit.length.number is None):
-                self.fault(f"{name}的长度", "法律没有规定长度的期限，才须用 specified 写明记载长度的字段")
+            if term.limit.length.number is not None and (term.specified or term.until):
+                self.fault(
+                    f"{name}的长度", "法律没有规定长度的期限，才可用 specified、until 写明记载长度、届满日的字段"
+                )
+            if term.specified and term.until:
+                self.fault(f"{name}的长度和届满日都由案件记载", "请只写 specified 或者 until")
             extension = term.limit.extension
             if bool(term.granted) != (extension is not None and extension.number is None):
                 self.fault(f"{name}的延长", "法律没有规定延长多久的期限，才须用 granted 写明记载延长的字段")
@@ -582,13 +617,6 @@ class _Check:
         for slug in slugs:
             if slugs.count(slug) > 1:
                 self.fault(f"期限 {slug} 声明了两次", "请合并为一个 Term")
-        expiring = {term.on_expiry for term in p.terms}
-        for step in p.steps:
-            if step.role == "system" and step not in expiring:
-                self.fault(
-                    f"环节 {step.slug}（{step.label}）由系统办理，却没有期限引发它",
-                    "请在某个 Term 中写明 on_expiry，或者改由有关角色办理",
-                )
 
     def graph(self) -> None:
         p = self.procedure

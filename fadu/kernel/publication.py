@@ -18,6 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as text
 
 from .columns import mask
+from .organisations import Organisation
 
 PAGE = 20
 
@@ -87,20 +88,63 @@ def visible(publication: type[Publication], on: date) -> models.QuerySet:
     return publication.model._default_manager.filter(shown)
 
 
-def listing(publication: type[Publication], on: date, words: str = "", after: str = "") -> tuple[list[Published], str]:
+@dataclass(frozen=True)
+class Narrowing:
+    """检索条件: words that all must occur, the year in which a record was made public, and whose it is (a code)."""
+
+    words: str = ""
+    year: str = ""
+    organisation: str = ""
+
+
+ALL_OF_IT = Narrowing()
+
+
+def narrowed(publication: type[Publication], on: date, by: Narrowing = ALL_OF_IT) -> models.QuerySet:
+    """Return what is public on day `on` and fulfils the conditions."""
+    found = visible(publication, on)
+    for word in by.words.split():
+        found = found.filter(_any(publication.search, word))
+    if re.fullmatch(r"[12]\d{3}", by.year):
+        found = found.filter(**{f"{publication.since}__year": int(by.year)})
+    return found.filter(organisation__code=by.organisation) if by.organisation else found
+
+
+def listing(
+    publication: type[Publication], on: date, by: Narrowing | str = ALL_OF_IT, after: str = ""
+) -> tuple[list[Published], str]:
     """Return a page of what is public on day `on`, newest first, and the cursor of the next page ("" at the end).
 
-    `words` is searched for in the fields that the publication names; `after` is the cursor of the page before.
+    `by` are the conditions, or the words alone; `after` is the cursor of the page before.
     """
-    found = visible(publication, on)
-    for word in words.split():
-        found = found.filter(_any(publication.search, word))
+    found = narrowed(publication, on, Narrowing(by) if isinstance(by, str) else by)
     if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)\.(\d{1,18})", after):
-        day, key = date.fromisoformat(match[1]), int(match[2])
+        try:
+            day, key = date.fromisoformat(match[1]), int(match[2])
+        except ValueError:
+            return [], ""
         found = found.filter(Q(**{f"{publication.since}__lt": day}) | Q(**{publication.since: day, "pk__lt": key}))
     rows = list(found.order_by(f"-{publication.since}", "-pk").values("pk", *_paths(publication))[: PAGE + 1])
     page = [_published(publication, row, body=False) for row in rows[:PAGE]]
     return page, page[-1].cursor if len(rows) > PAGE else ""
+
+
+def extent(publication: type[Publication], on: date) -> tuple[int, date | None]:
+    """Return how much is public on day `on`, and since when the latest of it is."""
+    found = visible(publication, on).aggregate(number=models.Count("pk"), latest=models.Max(publication.since))
+    return found["number"], found["latest"]
+
+
+def years(publication: type[Publication], on: date) -> list[int]:
+    """Return the years in which something was made public, the latest first."""
+    return [day.year for day in visible(publication, on).dates(publication.since, "year", order="DESC")]
+
+
+def organisations(publication: type[Publication], on: date) -> models.QuerySet[Organisation]:
+    """Return the organisations of what is public on day `on`, where there is more than one."""
+    whose = visible(publication, on).values("organisation")
+    found = Organisation.objects.filter(pk__in=whose).order_by("path")
+    return found if len(found) > 1 else found.none()
 
 
 def find(publication: type[Publication], key: int, on: date) -> Published | None:

@@ -143,9 +143,11 @@ SENTENCES = {
         "By the statutory holidays alone it would be {day} ({weekday}): for guidance, not a due date.",
     ),
     "unstated": (
-        "法律没有规定天数，以机关书面指定的期限为准。",
-        "The law gives no number of days: the time set in writing by the organ applies.",
+        "法律没有规定天数：以地方规定或者机关书面指定的期限为准。",
+        "The law gives no number of days: that of a local rule, or one set in writing by the organ, applies.",
     ),
+    "local": ("天数依地方规定：{rule}。", "The number of days is that of the local rule: {rule}."),
+    "named": ("文书写明的届满日为{day}。", "The document names {day} as the last day."),
     "effect": ("届满未办的法律后果：{effect}{by}。", "If it is not done: {effect}{by}."),
     "effect_on": (
         "届满未办的法律后果：{effect}，自{day}起{by}。",

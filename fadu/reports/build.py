@@ -13,13 +13,10 @@ from django.utils.translation import gettext as text
 
 from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.indicators import Figure, printed
+from fadu.kernel.offices import letterhead
 from fadu.kernel.organisations import SCOPES
-
-from .checks import OPEN
-from .drafts import Draft, Key, shown
-from .models import AnnualReport
-from .official import docx, html, pdf
-from .official.document import (
+from fadu.official import docx, html, pdf
+from fadu.official.document import (
     SOURCES,
     Annex,
     Block,
@@ -30,7 +27,11 @@ from .official.document import (
     Table,
     width_in_characters,
 )
-from .official.markdown import resolve
+from fadu.official.markdown import resolve
+
+from .checks import OPEN
+from .drafts import Draft, Key, shown
+from .models import AnnualReport
 from .skeleton import BY_SLUG, CHAPTERS, PARTS
 from .workspace import ReportRefused
 
@@ -60,7 +61,7 @@ def assemble(report: AnnualReport, base: str = "", notice: str = "") -> Assemble
         title=_title(report),
         organ=report.organisation.name,
         blocks=_blocks(draft, found, base),
-        red_head=f"{report.organisation.name}文件" if report.document_number else None,
+        red_head=f"{letterhead(report.organisation)}文件" if report.document_number else None,
         number=report.document_number,
         addressees=tuple(a for a in report.addressees.split("、") if a),
         date=report.approved_on or report.submitted_on,

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.catalogue import CATALOGUE, broken
 from fadu.kernel.indicators import Figure, printed
+from fadu.official.document import Block, Paragraph, Table, Text, plain, spans_of
 
 from .drafts import Draft, Key
 from .models import AnnualReport, Intention, Problem
-from .official.document import Block, Paragraph, Table, Text, plain, spans_of
 from .skeleton import CHAPTERS, PARTS
 
 ERROR, WARNING = "error", "warning"

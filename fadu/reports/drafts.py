@@ -15,10 +15,10 @@ from fadu.kernel import returns
 from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.indicators import BadPeriod, Figure, Period
 from fadu.kernel.organisations import ALL, SCOPES, Organisation, within
+from fadu.official.document import Block, Reference
+from fadu.official.markdown import SourceError, parse, references
 
 from .models import AnnualReport, Section
-from .official.document import Block, Reference
-from .official.markdown import SourceError, parse, references
 from .skeleton import CHAPTERS
 
 

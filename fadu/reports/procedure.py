@@ -97,6 +97,7 @@ class AnnualReportProcedure(Procedure):
         article="督察工作规定#23",
         requires=("addressees",),
         stamps="submitted_on",
+        documents=("covering-letter",),
         note=_("政府报同级党委、人大常委会和上一级党委、政府；部门报本级党委、政府和上一级部门"),
     )
     publish = Step(

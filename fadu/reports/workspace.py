@@ -15,11 +15,11 @@ from django.utils.translation import gettext as text
 from fadu.kernel import journal
 from fadu.kernel.indicators import Figure
 from fadu.kernel.organisations import Actor
+from fadu.official.markdown import SourceError, parse, references
 
 from .checks import OPEN, Change, Finding, changes, check
 from .drafts import Draft, Key, figures, shown
 from .models import AnnualReport, LockedFigure, Section, Version
-from .official.markdown import SourceError, parse, references
 from .skeleton import BY_SLUG, CHAPTERS, Chapter
 
 __all__ = [

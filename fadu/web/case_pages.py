@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import BooleanField, Form
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import cases, documents, journal, ledgers
-from fadu.kernel.articles import cite
-from fadu.kernel.cases import Case, Clock, StepRefused, Upload
+from fadu.kernel import cases, documents, intake, journal, ledgers
+from fadu.kernel.cases import Case, StepRefused, Upload
+from fadu.kernel.columns import Unreadable, read_day
 from fadu.kernel.documents import Document, DocumentDamaged, DocumentRefused
-from fadu.kernel.ledgers import Ledger, Row
-from fadu.kernel.organisations import Actor, Record
+from fadu.kernel.ledgers import Ledger
+from fadu.kernel.organisations import Record
 from fadu.kernel.procedure import Step
+from fadu.official import html
 
-from . import forms
+from . import back, case_view, forms
 from .journal_pages import line
 from .pages import SIGNED_IN, page
 from .procedure_pages import described, drawn
+from .sight import ask_in_full
 
 # Cases that are worked on in a place of their own; their page here leads there.
 WORKSPACES = {"annual-report": ("report", _("编写报告"))}
@@ -60,6 +65,10 @@ def make_step(request: HttpRequest, slug: str, pk: int, course: str, step: str) 
     values, faults, on = filled_in(request, ledger, chosen, case)
     if faults or on is None:
         return show(request, ledger, case, chosen, written=request.POST, faults=faults, status=422)
+    outcome = request.POST.get("outcome", "")
+    if "drafts" in request.POST:
+        return _drafts(request, ledger, case, chosen, on, values, outcome)
+    seen = int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None
     try:
         cases.perform(
             case,
@@ -68,27 +77,156 @@ def make_step(request: HttpRequest, slug: str, pk: int, course: str, step: str) 
             on=on,
             data=values,
             documents=uploads(request, chosen),
-            outcome=request.POST.get("outcome", ""),
+            outcome=outcome,
             note=request.POST.get("note", "").strip(),
-            revision=int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None,
+            revision=seen,
         )
     except (StepRefused, DocumentRefused) as refused:
         # What the law did by itself before the refused step stays done: show the case as it is now.
         case = ledgers.find(ledger, request.actor, pk)
         faults = getattr(refused, "faults", {})
+        stale = seen if getattr(refused, "code", "") == "revision" else None
+        words = str(refused)
         return show(
-            request, ledger, case, chosen, written=request.POST, faults=faults, refused=str(refused), status=409
+            request, ledger, case, chosen, written=request.POST, faults=faults, refused=words, status=409, seen=stale
         )
     done = {"step": chosen.label, "basis": described(chosen)["basis"]}
     messages.success(request, text("已办理“%(step)s”（%(basis)s）。") % done)
     return redirect("ledger_record", slug=slug, pk=pk)
 
 
+def _drafts(
+    request: HttpRequest, ledger: type[Ledger], case: Case, step: Step, on: date, values: dict, outcome: str
+) -> HttpResponse:
+    """Show the letters that the step would write, before it is made."""
+    ask_in_full(ledger, request.actor, case.organisation)
+    try:
+        found = cases.rehearse(case, step, request.actor, on=on, data=values, outcome=outcome)
+    except StepRefused as refused:
+        faults = refused.faults
+        return show(request, ledger, case, step, written=request.POST, faults=faults, refused=str(refused), status=409)
+    context = {"ledger": ledger, "record": case, "step": step, "back": back.way_back(request, ledger)}
+    context["letter_forms"] = (("docx", "DOCX"), ("pdf", "PDF"))
+    # Official HTML is written by us from checked parts, every text escaped.
+    context["drafts"] = [{"draft": one, "html": mark_safe(html.fragment(one.document))} for one in found]
+    context["posted"] = [
+        (name, value)
+        for name in request.POST
+        if name not in ("csrfmiddlewaretoken", "drafts")
+        for value in request.POST.getlist(name)
+    ]
+    # A browser sends a chosen file once: what came with the form is gone on the next page.
+    context["unsent"] = [file.name for name in request.FILES for file in request.FILES.getlist(name)]
+    context["heading"] = case_view.heading(ledgers.view(request.actor, case), case)
+    return render(request, "web/step_drafts.html", context)
+
+
+@page("ledgers/<slug:slug>/<int:pk>/correct/", name="ledger_correct", roles=SIGNED_IN, methods=("GET", "POST"))
+def correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take back the last step of a case, made by mistake."""
+    ledger = ledgers.ledger(slug)
+    case = ledgers.find(ledger, request.actor, pk)
+    if not isinstance(case, Case):
+        raise Http404(text("这本台账没有程序。"))
+    step, stands = cases.correctable(case, request.actor)
+    if not any(request.actor.may(role, case.organisation) for role in ledger.recorders()):
+        raise PermissionDenied(text("您在本机构没有办理这类案件的角色。"))
+    fault = ""
+    if request.method == "POST" and not stands:
+        try:
+            unserved = "unserved" in request.POST
+            cases.correct(case, request.actor, request.POST.get("reason", ""), unserved=unserved)
+        except StepRefused as refused:
+            fault = refused.reason + refused.cure
+        else:
+            messages.success(request, text("已撤回“%(step)s”；原来的办理和撤回的理由都在留痕中。") % {"step": step})
+            return redirect("ledger_record", slug=slug, pk=pk)
+    made = cases.course(case)
+    context = {"ledger": ledger, "record": case, "step": step, "stands": stands, "fault": fault}
+    context |= {"made": made[-1], "before": made[-2] if len(made) > 1 else None}
+    context |= {"documents": made[-1].event.data.get("documents", []), "reason": request.POST.get("reason", "")}
+    context["heading"] = case_view.heading(ledgers.view(request.actor, case), case)
+    context["back"] = back.way_back(request, ledger)
+    return render(request, "web/case_correct.html", context, status=422 if fault else 200)
+
+
+@page("ledgers/<slug:slug>/<int:pk>/print/", name="ledger_record_print", roles=SIGNED_IN)
+def printed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A case or record on paper: what is recorded, done and counted, with the day and the person."""
+    ledger = ledgers.ledger(slug)
+    found = ledgers.find(ledger, request.actor, pk)
+    if isinstance(found, Case):
+        return render(request, "web/case_print.html", told(request, ledger, found))
+    row = ledgers.view(request.actor, found)
+    context = {"ledger": ledger, "record": found, "heading": case_view.heading(row, found)}
+    context["facts"] = case_view.grouped_facts(ledger, row, found, request.actor)
+    context["related"] = case_view.related(found, request.actor)
+    return render(request, "web/case_print.html", context)
+
+
+# Documents
+
+
+@page("ledgers/<slug:slug>/<int:pk>/documents/", name="ledger_documents", roles=SIGNED_IN, methods=("POST",))
+def file_documents(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put documents on the file of a case, without a step."""
+    ledger = ledgers.ledger(slug)
+    found = ledgers.find(ledger, request.actor, pk)
+    if not case_view.rights(ledger, request.actor, found)["file"]:
+        raise PermissionDenied(text("您没有向这一案卷收存文书的角色。"))
+    kind = request.POST.get("kind", "")
+    if kind and isinstance(found, Case) and kind not in dict(case_view.kinds_of(found)):
+        kind = ""
+    try:
+        with transaction.atomic():
+            for file in request.FILES.getlist("file"):
+                documents.store(
+                    file, file.name, ledger=ledger.slug, record=pk, actor=request.actor, kind=kind,
+                    organisation=found.organisation.code,
+                )  # fmt: skip
+    except DocumentRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        number = len(request.FILES.getlist("file"))
+        said = text("已收存 %(n)d 件文书。") % {"n": number} if number else text("请选择要收存的文件。")
+        (messages.success if number else messages.error)(request, said)
+    return redirect(reverse("ledger_record", args=[slug, pk]) + "#documents")
+
+
+@page("documents/<int:pk>/replace/", name="document_replace", roles=SIGNED_IN, methods=("GET", "POST"))
+def replace_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put another file in the place of one that was stored by mistake; the first one stays to be seen."""
+    document = get_object_or_404(Document, pk=pk)
+    ledger = ledgers.ledger(document.ledger)
+    found = ledgers.find(ledger, request.actor, document.record)
+    if not case_view.rights(ledger, request.actor, found)["file"]:
+        raise PermissionDenied(text("您没有更换这一案卷中文书的角色。"))
+    fault = ""
+    if request.method == "POST":
+        file, reason = request.FILES.get("file"), request.POST.get("reason", "")
+        try:
+            if file is None:
+                raise DocumentRefused(text("请选择要收存的文件。"))
+            documents.replace(
+                document, file, file.name, reason, actor=request.actor, organisation=found.organisation.code
+            )
+        except DocumentRefused as refused:
+            fault = str(refused)
+        else:
+            messages.success(request, text("已更换“%(name)s”，原件仍可查看。") % {"name": document.name})
+            return redirect(reverse("ledger_record", args=[ledger.slug, found.pk]) + "#documents")
+    context = {"ledger": ledger, "record": found, "document": document, "fault": fault}
+    context["heading"] = case_view.heading(ledgers.view(request.actor, found), found)
+    context |= {"reason": request.POST.get("reason", ""), "back": back.way_back(request, ledger)}
+    return render(request, "web/document_replace.html", context, status=422 if fault else 200)
+
+
 @page("documents/<int:pk>/", name="document", roles=SIGNED_IN)
 def document(request: HttpRequest, pk: int) -> FileResponse:
     """Hand out a file of a record that the reader may see."""
     found = get_object_or_404(Document, pk=pk)
-    ledgers.find(ledgers.ledger(found.ledger), request.actor, found.record)
+    ledger = ledgers.ledger(found.ledger)
+    ask_in_full(ledger, request.actor, ledgers.find(ledger, request.actor, found.record).organisation)
     try:
         file = documents.open_document(found)
     except DocumentDamaged as damaged:
@@ -107,68 +245,70 @@ def show(
     faults: Mapping[str, str] | None = None,
     refused: str = "",
     status: int = 200,
+    seen: int | None = None,
 ) -> HttpResponse:
-    """Render the page of a case; with the form of the step that was `chosen`, if any."""
-    made = cases.course(case)
-    running = cases.clocks_of(case)
-    row = ledgers.view(request.actor, case)
-    events = list(journal.history(*case.place).order_by("-seq")[: EVENTS + 1])
-    been = tuple(dict.fromkeys(one.state for one in made if one.state != case.state))
+    """Render the page of a case; with the form of the step that was `chosen`, if any.
+
+    `seen` is the revision that the reader had before the eyes, where somebody else was quicker: what that person did is
+    then told.
+    """
+    context = told(request, ledger, case)
+    filed = {one["document"].kind for one in context["documents"]}
     following = sorted(cases.next_steps(case, request.actor, request.today), key=lambda one: not one.allowed)
-    steps = [described(one.step) | {"allowed": one.allowed, "reason": one.reason} for one in following]
-    urgent = sorted((c for c in running if c.stopped_on is None), key=lambda c: c.due_on or date.max)
-    context = {
-        "ledger": ledger,
-        "record": case,
-        "number": case.number,
-        "drawing": drawn(case.version, case.state, been),
-        "procedure": case.version,
+    steps = [case_view.next_step(one, case, ledger, filed) for one in following]
+    last, stands = cases.correctable(case, request.actor)
+    context |= {
         "next": steps,
         "ready": [one for one in steps if one["allowed"]],
-        "made": made[::-1],
-        "outcomes": {outcome.slug: str(outcome) for outcome in case.version.outcomes},
-        "heading": heading(row, case),
-        "facts": facts(ledger, row),
-        "clocks": [clock_line(clock) for clock in running],
         "workspace": WORKSPACES.get(ledger.slug),
-        "urgent": urgent[0] if urgent else None,
-        "documents": documents.of(*case.place),
-        "events": [line(event) for event in events[:EVENTS]],
-        "more_events": len(events) > EVENTS,
-        "rights": rights(ledger, request.actor, case),
+        "rights": case_view.rights(ledger, request.actor, case),
+        "kinds": case_view.kinds_of(case),
+        "receipt": intake.of_case(case),
+        "last": last if last and not stands else None,
         "refused": refused,
+        "others": changes_since(case, seen) if seen is not None else [],
+        "back": back.way_back(request, ledger),
     }
     if chosen:
         context["form"] = form_of(request, ledger, chosen, case, written=written, faults=faults)
+        if seen is not None:
+            # What a colleague did meanwhile is told beside the form: sent again, it is sent knowing that.
+            context["form"]["revision"] = case.revision
     return render(request, "web/case.html", context, status=status)
 
 
-# Of a case these stand elsewhere on its page: in the drawing, the heading and the course.
-TOLD = {"state", "previous_state", "procedure", "moved_on", "title", "number"}
+def told(request: HttpRequest, ledger: type[Ledger], case: Case) -> dict[str, Any]:
+    """Return what the page of a case and its print have in common."""
+    made = cases.course(case, whole=True)
+    running = cases.clocks_of(case)
+    row = ledgers.view(request.actor, case)
+    events = list(journal.history(*case.place).order_by("-seq")[: EVENTS + 1])
+    been = tuple(dict.fromkeys(one.state for one in made if one.state != case.state and not one.taken_back))
+    urgent = sorted((c for c in running if c.stopped_on is None), key=lambda c: c.due_on or date.max)
+    return {
+        "ledger": ledger,
+        "record": case,
+        "drawing": drawn(case.version, case.state, been),
+        "procedure": case.version,
+        "course": case_view.course(case, request.actor, made),
+        "heading": case_view.heading(row, case),
+        "facts": case_view.grouped_facts(ledger, row, case, request.actor, made),
+        "clocks": [case_view.clock_line(clock) for clock in running],
+        "urgent": urgent[0] if urgent else None,
+        "documents": case_view.filed(case),
+        "related": (related := case_view.related(case, request.actor)),
+        "addable": any(one["add"] and not one["rows"] for one in related),
+        "links": case_view.links(case, request.actor),
+        "events": [line(event) for event in events[:EVENTS]],
+        "more_events": len(events) > EVENTS,
+    }
 
 
-def facts(ledger: type[Ledger], row: Row) -> list[tuple[str, str]]:
-    """Return what a record holds, name by name; what is empty or was not affirmed is left out."""
-    told = TOLD if ledger.is_case() else set()
-    return [
-        (column.label, row.shown[name])
-        for name, column in ledger.all_columns.items()
-        if name not in told and row.shown.get(name) and row.data.get(name) is not False
-    ]
-
-
-def heading(row: Row, record: Record) -> str:
-    """Return the name of a record for the head of its page, with what is masked in the record masked there too."""
-    name = str(record)
-    for column in ledgers.of(type(record)).all_columns.values():
-        if column.mask and (full := column.show(record)):
-            name = name.replace(full, row.shown[column.name])
-    return name
-
-
-def rights(ledger: type[Ledger], actor: Actor, record: Record) -> dict[str, bool]:
-    """Return what the reader may do with a record; the kernel checks again when it is done."""
-    return {"edit": any(actor.may(role, record.organisation) for role in ledger.write)}
+def changes_since(record: Record, seen: int) -> list[dict[str, Any]]:
+    """Return what others did to a record since its revision `seen`, the newest first."""
+    ledger = ledgers.of(type(record))
+    changing = journal.history(ledger.slug, record.pk).filter(action__in=("edit", "step", "correct", "create"))
+    return [line(event) for event in changing.order_by("-seq")[: max(0, min(record.revision - seen, 20))]]
 
 
 def form_of(
@@ -179,10 +319,11 @@ def form_of(
     *,
     written: Mapping[str, str] | None = None,
     faults: Mapping[str, str] | None = None,
+    given: Mapping[str, Record] | None = None,
 ) -> dict:
     """Return the form of a step: its day, what it records, its outcomes and the documents it needs."""
     faults = dict(faults or {})
-    fields = fields_of(request, ledger, step, case, written)
+    fields = fields_of(request, ledger, step, case, written, given)
     if written is not None:
         fields.is_valid()
     for name in [name for name in faults if name in fields.fields]:
@@ -190,6 +331,7 @@ def form_of(
         if not fields.errors.get(name):
             fields.add_error(name, fault)
     filed = {document.kind for document in documents.of(*case.place)} if case else set()
+    papers = case_view.papers(step, ledger, filed)
     labels = {outcome.slug: str(outcome) for outcome in step.procedure.outcomes}
     first = {"organisation", *step.fields, *(name for name, field in fields.fields.items() if field.required)}
     return described(step) | {
@@ -204,27 +346,38 @@ def form_of(
         # One outcome is given by itself; of several one must be chosen.
         "choices": [(str(slug), labels[str(slug)]) for slug in step.outcomes] if len(step.outcomes) > 1 else [],
         "outcome": written.get("outcome", "") if written else (case.outcome if case else ""),
-        "needed": [
-            {"label": str(getattr(kind, "label", kind)), "filed": str(kind) in filed} for kind in step.documents
-        ],
+        "needed": papers,
+        "drafts": case is not None and any(paper["written"] for paper in papers),
         "revision": written.get("revision", "") if written else (case.revision if case else ""),
     }
 
 
 def filled_in(
-    request: HttpRequest, ledger: type[Ledger], step: Step, case: Case | None = None
+    request: HttpRequest,
+    ledger: type[Ledger],
+    step: Step,
+    case: Case | None = None,
+    given: Mapping[str, Record] | None = None,
 ) -> tuple[dict, dict[str, str], date | None]:
     """Return the values that were written for a step, what is wrong with them, and the day of the step."""
-    fields = fields_of(request, ledger, step, case, request.POST)
+    fields = fields_of(request, ledger, step, case, request.POST, given)
     faults = {name: "".join(errors) for name, errors in fields.errors.items()}
-    on = None
-    try:
-        on = date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        faults["on"] = text("请填写办理日期，如 2026-01-05")
-    if on and on > request.today:
-        faults["on"] = text("办理日期不得晚于今日")
+    on, fault = day_of(request)
+    if fault:
+        faults["on"] = fault
     return fields.cleaned_data, faults, on
+
+
+def day_of(request: HttpRequest) -> tuple[date | None, str]:
+    """Return the day of the step that was written, however it was written, and what is wrong with it."""
+    written = request.POST.get("on", "").strip()
+    if not written:
+        return None, text("请填写办理日期，如 2026-01-05")
+    try:
+        on = read_day(written)
+    except Unreadable as wrong:
+        return None, str(wrong)
+    return on, text("办理日期不得晚于今日") if on > request.today else ""
 
 
 def fields_of(
@@ -233,6 +386,7 @@ def fields_of(
     step: Step,
     case: Case | None,
     written: Mapping[str, str] | None,
+    given: Mapping[str, Record] | None = None,
 ) -> Form:
     """Return the fields that a step records; of one that opens a case, all that people enter of it."""
     names = list(step.fields)
@@ -242,7 +396,7 @@ def fields_of(
         names = [name for name in names if name not in {"opened_on", "opening_step"}]
     # A guard may ask for what is kept in rows of its own; such a name is no column.
     names = [name for name in dict.fromkeys(names) if name in ledger.all_columns]
-    form = forms.form(ledger, request.actor, written, case, names)
+    form = forms.form(ledger, request.actor, written, case, names, given=given)
     for name, field in form.fields.items():
         if not isinstance(field, BooleanField):
             field.required = name in step.requires or (case is None and field.required)
@@ -253,23 +407,3 @@ def uploads(request: HttpRequest, step: Step) -> list[Upload]:
     """Return the files that came with a step, each under the kind for which it was sent."""
     kinds = {f"file-{number}": str(kind) for number, kind in enumerate(step.documents)} | {"file-other": ""}
     return [Upload(kind, file.name, file) for name, kind in kinds.items() for file in request.FILES.getlist(name)]
-
-
-def clock_line(clock: Clock) -> dict:
-    """Return one running or finished limit with the reasons for its last day."""
-    language = get_language() or "zh"
-    limit = clock.term.limit
-    articles = (limit.article,) if isinstance(limit.article, str) else limit.article
-    counted = clock.due()
-    return {
-        "clock": clock,
-        "label": limit.label,
-        "length": limit.length.text(language),
-        "article": "、".join(cite(article, language) for article in articles),
-        "reasons": [
-            reason.text(language) if hasattr(reason, "text") else str(reason) for reason in counted.explanation
-        ],
-        "provisional": counted.provisional if counted.due is None else None,
-        "suspended": clock.is_suspended,
-        "kind": limit.kind,
-    }

@@ -30,7 +30,8 @@ from fadu.kernel.organisations import Actor, Organisation
 
 # The kind of input, and the keyboard that a phone shows for it.
 INPUTS = {
-    DATE: ("date", {}),
+    # A text, not a date picker: a day is often copied from a document, as 2023年5月1日. forms.js adds the picker.
+    DATE: ("text", {"class": "day", "inputmode": "numeric", "placeholder": "2026-01-05", "autocomplete": "off"}),
     DATETIME: ("datetime-local", {}),
     INTEGER: ("text", {"inputmode": "numeric"}),
     DECIMAL: ("text", {"inputmode": "decimal"}),
@@ -74,10 +75,12 @@ def form(
     written: Mapping[str, Any] | None = None,
     record: models.Model | None = None,
     names: Sequence[str] | None = None,
+    given: Mapping[str, models.Model] | None = None,
 ) -> forms.Form:
     """Return the form of a new record, of `record`, or of the columns `names` alone.
 
-    It saves nothing: what it collects goes to `create`, `edit` or `perform`.
+    `given` are the records that references of a new record name, as when it is entered from the page of a case. It
+    saves nothing: what it collects goes to `create`, `edit` or `perform`.
     """
     if names is None:
         columns = [c for c in ledger.all_columns.values() if c.field.editable] if record else ledger.entered()
@@ -88,6 +91,16 @@ def form(
     if record is None and "organisation" in fields:
         only = list(fields["organisation"].queryset[:2])  # type: ignore[attr-defined]
         initial = {"organisation": only[0]} if len(only) == 1 else {}
+    for name, other in (given or {}).items():
+        if name not in fields:
+            continue
+        initial[name] = other
+        if "organisation" in fields:
+            initial.setdefault("organisation", getattr(other, "organisation", None))
+        # Of several that bear its number, the given one is meant, as long as the number is left as it is.
+        key = str(fields[name].prepare_value(other))
+        if written is None or str(written.get(name, "")).strip() == key:
+            fields[name].among = type(other)._default_manager.filter(pk=other.pk)  # type: ignore[attr-defined]
     return type("LedgerForm", (forms.Form,), fields)(written, initial=initial)
 
 

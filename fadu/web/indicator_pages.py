@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import indicators, ledgers, returns
+from fadu.kernel import indicators, ledgers, returns, workbooks
 from fadu.kernel.catalogue import CATALOGUE, DOMAINS, Indicator
 from fadu.kernel.columns import CHOICE, ORGANISATION, RECORD, Column, mask
 from fadu.kernel.indicators import BadPeriod, Figure, Period, Ratio
@@ -27,47 +28,119 @@ from .pages import SIGNED_IN, page
 
 SOURCES = {"ledger": _("台账"), "return": _("报表"), "report": _("报告")}
 PAGE = 50
+CARDS = 6  # figures that stand as cards above the table
+YEARS = 5  # of the trend of a figure
 BELOW = 10  # organisations whose part of a figure is shown at once
 
 
 @page("indicators/", name="indicators", roles=SIGNED_IN)
 def overview(request: HttpRequest) -> HttpResponse:
     """The figures of one field of work, for the organisation, scope and period that are asked for."""
-    reachable = request.actor.organisations(request.actor.roles)
-    domains = _domains()
-    domain = request.GET.get("domain") if request.GET.get("domain") in domains else next(iter(domains), "")
-    scope = request.GET.get("scope") if request.GET.get("scope") in SCOPES else ALL
-    period, fault = _period(request.GET.get("period") or str(request.today.year), request)
-    organisation = _chosen(request, reachable)
-    rows: list[dict] = []
-    if organisation and domain:
-        slugs = domains[domain]
-        now = {f.indicator: f for f in returns.resolve(slugs, organisation, scope, period.name)}
-        before_period = period.year_before
-        before = (
-            {f.indicator: f for f in returns.resolve(slugs, organisation, scope, before_period.name)}
-            if before_period
-            else {}
+    asked = _Asked(request)
+    rows = asked.rows()
+    filled = [row for row in rows if row["figure"]]
+    context = {
+        "domains": [{"name": name, "label": domain_label(name)} for name in asked.domains],
+        "domain": asked.domain,
+        "domain_label": domain_label(asked.domain),
+        "organisation": asked.organisation,
+        "organisations": _offered(request, asked.reachable),
+        "scopes": SCOPES,
+        "scope": asked.scope,
+        "period": asked.period.name,
+        "year": asked.period.first.year,
+        "part": asked.period.name[4:],
+        "parts": _parts(),
+        "fault": asked.fault,
+        "years": range(request.today.year, request.today.year - 8, -1),
+        "cards": _cards(filled, asked),
+        "filled": filled,
+        "missing": [row for row in rows if not row["figure"]],
+    }
+    return render(request, "web/indicators.html", context)
+
+
+@page("indicators/export.xlsx", name="indicator_export", roles=SIGNED_IN)
+def export(request: HttpRequest) -> FileResponse:
+    """The figures that the page shows, as a workbook: numbers as numbers, each with its source and definition."""
+    asked = _Asked(request)
+    if asked.organisation is None:
+        raise Http404(text("您还没有可以查看的机构。"))
+    headings = [
+        text("指标"), text("代号"), text("数值"), text("单位"), text("分子"), text("分母"), text("上年"), text("增减"),
+        text("来源"), text("记录数"), text("含义"),
+    ]  # fmt: skip
+    lines = [
+        [
+            row["name"], row["entry"].slug, row["figure"].value, row["unit"], row["figure"].numerator,
+            row["figure"].denominator, row["before"].value if row["before"] else None, row["change"],
+            str(row["source"]), row["figure"].records, row["entry"].definition,
+        ]
+        for row in asked.rows()
+        if row["figure"]
+    ]  # fmt: skip
+    about = [
+        [text("领域"), domain_label(asked.domain)],
+        [text("机构"), asked.organisation.name],
+        [text("口径"), str(SCOPES[asked.scope])],
+        [text("期间"), asked.period.name],
+        [text("导出人"), request.actor.name],
+        [text("导出日期"), request.today.isoformat()],
+    ]
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    workbooks.write_workbook(out, text("指标"), headings, lines, about)
+    out.seek(0)
+    name = f"{domain_label(asked.domain)} {asked.organisation} {asked.period.name}.xlsx"
+    return FileResponse(out, as_attachment=True, filename=name)
+
+
+class _Asked:
+    """What the address asks for: a field of work, an organisation, a scope and a period."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        asked = request.GET
+        self.reachable = request.actor.organisations(request.actor.roles)
+        self.domains = _domains()
+        self.domain = asked["domain"] if asked.get("domain") in self.domains else next(iter(self.domains), "")
+        self.scope = asked["scope"] if asked.get("scope") in SCOPES else ALL
+        name = asked.get("period") or (asked.get("year", "") + asked.get("part", "")) or str(request.today.year)
+        self.period, self.fault = _period(name, request)
+        self.organisation = _chosen(request, self.reachable)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Return every indicator of the field with its figure and that of the year before, where there is one."""
+        if not (self.organisation and self.domain):
+            return []
+        slugs = self.domains[self.domain]
+        before = self.period.year_before
+        now, earlier = (
+            {f.indicator: f for f in returns.resolve(slugs, self.organisation, self.scope, one.name)} if one else {}
+            for one in (self.period, before)
         )
-        rows = [_row(slug, now.get(slug), before.get(slug)) for slug in slugs]
-    return render(
-        request,
-        "web/indicators.html",
-        {
-            "domains": [{"name": name, "label": domain_label(name)} for name in domains],
-            "domain": domain,
-            "domain_label": domain_label(domain),
-            "organisation": organisation,
-            "organisations": _offered(request, reachable),
-            "scopes": SCOPES,
-            "scope": scope,
-            "period": period.name,
-            "fault": fault,
-            "years": range(request.today.year, request.today.year - 6, -1),
-            "filled": [row for row in rows if row["figure"]],
-            "missing": [row for row in rows if not row["figure"]],
-        },
-    )
+        return [_row(slug, now.get(slug), earlier.get(slug)) for slug in slugs]
+
+
+def _parts() -> list[tuple[str, str]]:
+    """Return the parts of a year that can be asked for, each as it ends the name of a period."""
+    quarters = [(f"Q{n}", text("第%(n)d季度") % {"n": n}) for n in range(1, 5)]
+    return [("", text("全年")), *quarters, *((f"-{n:02}", text("%(n)d月") % {"n": n}) for n in range(1, 13))]
+
+
+def _cards(filled: list[dict[str, Any]], asked: _Asked) -> list[dict[str, Any]]:
+    """Return the first figures as cards; those that ledgers count with the line of the year's months."""
+    chosen = filled[:CARDS]
+    counted = [row["entry"].slug for row in chosen if row["figure"].counted is not None]
+    year = asked.period.first.year
+    months = [f"{year}-{month:02}" for month in range(1, 13)]
+    lines: dict[str, list] = {slug: [] for slug in counted}
+    if counted:
+        for figure in indicators.evaluate(counted, [asked.organisation], months, [asked.scope], fresh=False):
+            lines[figure.indicator].append(figure.value)
+    for row in chosen:
+        values = lines.get(row["entry"].slug, [])
+        title = text("%(label)s：%(year)d 年各月") % {"label": row["name"], "year": year}
+        row["spark"] = charts.spark(values, title) if any(values) else ""
+    return chosen
 
 
 @page("figures/<str:code>/<str:slug>/<slug:scope>/<str:period>/", name="indicator_figure", roles=SIGNED_IN)
@@ -105,6 +178,7 @@ def figure(request: HttpRequest, code: str, slug: str, scope: str, period: str) 
     }
     if found is not None and counted:
         context |= _trend(slug, organisation, scope, asked)
+        context |= _years(slug, organisation, scope, asked)
         context |= _below(slug, organisation, scope, asked.name)
         context |= _rows(request, found)
     return render(request, "web/figure.html", context)
@@ -189,6 +263,23 @@ def _trend(slug: str, organisation: Organisation, scope: str, period: Period) ->
     return {"chart": charts.bars(points, title), "points": points, "trend_year": year}
 
 
+def _years(slug: str, organisation: Organisation, scope: str, period: Period) -> dict[str, Any]:
+    """Return the same period of the last years, from whatever source speaks for each, as a chart and as a table."""
+    if period.name.endswith("-"):
+        return {}
+    names = [f"{period.first.year - back:04}{period.name[4:]}" for back in range(YEARS - 1, -1, -1)]
+    found = [next(iter(returns.resolve([slug], organisation, scope, name, fresh=False)), None) for name in names]
+    if sum(figure is not None and figure.value is not None for figure in found) < 2:
+        return {}
+    rows = [
+        {"period": name, "figure": figure, "source": SOURCES.get(figure.source, figure.source) if figure else ""}
+        for name, figure in zip(names, found, strict=True)
+    ]
+    points = [charts.Point(row["period"], row["figure"].value if row["figure"] else None) for row in rows]
+    title = text("%(label)s：历年") % {"label": called(CATALOGUE[slug])["name"]}
+    return {"years": rows, "years_chart": charts.bars(points, title)}
+
+
 def _below(slug: str, organisation: Organisation, scope: str, period: str) -> dict[str, Any]:
     """Return the same figure for each organisation directly below, where there are any."""
     below = list(organisation.children.order_by("path"))
@@ -203,7 +294,11 @@ def _below(slug: str, organisation: Organisation, scope: str, period: str) -> di
         if figure.value or figure.records
     ]
     rows.sort(key=lambda row: row["figure"].value or 0, reverse=True)
-    return {"below": rows[:BELOW], "further": rows[BELOW:]}
+    shown = rows[:BELOW]
+    title = text("%(label)s：下属机构比较") % {"label": called(CATALOGUE[slug])["name"]}
+    points = [charts.Point(str(row["organisation"]), row["figure"].value) for row in shown]
+    chart = charts.lying(points, title, [row["figure"].text for row in shown]) if len(shown) > 1 else ""
+    return {"below": shown, "further": rows[BELOW:], "below_chart": chart}
 
 
 def _row(slug: str, figure: Figure | None, before: Figure | None) -> dict[str, Any]:

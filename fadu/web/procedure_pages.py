@@ -59,7 +59,6 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
                     "limit": term.limit,
                     "length": term.limit.length.text(language),
                     "extension": term.limit.extension.text(language) if term.limit.extension else "",
-                    "article": _cited(term.limit.article, language),
                     "starts": _ends(term.starts, shown),
                     "stops": _ends(term.stops, shown),
                     "on_expiry": term.on_expiry,
@@ -68,9 +67,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
                 }
                 for term in shown.terms
             ],
-            "outcomes": [
-                {"outcome": outcome, "article": cite(outcome.article, language)} for outcome in shown.outcomes
-            ],
+            "outcomes": [{"outcome": outcome} for outcome in shown.outcomes],
         },
     )
 
@@ -91,14 +88,10 @@ def described(step: Step) -> dict:
         "role": ROLES[step.role].label if step.role in ROLES else step.role,
         "sources": "、".join(str(state) for state in step.sources) or text("（立案）"),
         "target": targets.get(step.target, step.target),
-        "basis": "、".join(cite(article, language) for article in step.articles),
+        "basis": step.basis(language),
         "documents": [str(getattr(kind, "label", kind)) for kind in step.documents],
         "outcomes": [str(o) for o in step.procedure.outcomes if o.slug in step.outcomes],
     }
-
-
-def _cited(article: str | tuple[str, ...], language: str) -> str:
-    return "、".join(cite(one, language) for one in ((article,) if isinstance(article, str) else article))
 
 
 def _version(slug: str, day: str, today: date) -> type[Procedure]:

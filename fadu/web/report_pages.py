@@ -17,24 +17,26 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import cases, indicators, journal, ledgers
+from fadu.kernel import cases, indicators, jobs, ledgers
 from fadu.kernel.cases import StepRefused
 from fadu.kernel.catalogue import CATALOGUE, DOMAINS, Indicator
 from fadu.kernel.indicators import Figure
 from fadu.kernel.ledgers import NotAllowed
 from fadu.kernel.organisations import ALL, OWN, SCOPES
+from fadu.official import html
+from fadu.official.document import DocumentError
+from fadu.official.markdown import SourceError
 from fadu.reports import build, workspace
 from fadu.reports.checks import ERROR, SOURCES, Finding, check
 from fadu.reports.drafts import Draft, Key, figures
+from fadu.reports.jobs import REPORT, handed_out
 from fadu.reports.ledgers import OFFICE, READ, Reports
 from fadu.reports.models import AnnualReport
-from fadu.reports.official import html
-from fadu.reports.official.document import DocumentError
-from fadu.reports.official.markdown import SourceError
 from fadu.reports.skeleton import BY_SLUG, CHAPTERS, PARTS
 from fadu.reports.workspace import ReportRefused, SectionChanged
 
-from .pages import page
+from . import job_pages
+from .pages import SIGNED_IN, page
 from .procedure_pages import described
 
 SHOWN = 100  # reports on a page of the list
@@ -131,14 +133,39 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         _frame(request, draft, findings)
         | {
             "clocks": [(clock, clock.term.limit.label) for clock in cases.clocks_of(report)],
+            "way": _way(report),
             "next": [described(one.step) | {"allowed": one.allowed, "reason": one.reason} for one in following],
             "made": cases.course(report)[::-1],
             "figures": len(draft.keys),
             "without": sum(1 for figure in draft.figures.values() if figure is None),
             "changed": len(workspace.changes(draft)),
             "version": report.versions.first(),
+            **_files(request, report),
         },
     )
+
+
+def _way(report: AnnualReport) -> list[dict[str, Any]]:
+    """Return the states on the way to publication in their order: by whom each is reached, when it was, which is now.
+
+    What the report was sent back from lies ahead of it again.
+    """
+    states = [state for state in report.version.states if not state.final]
+    if end := next((s for s in report.version.states if s.final and s.slug == report.state), None):
+        states.append(end)
+    else:
+        states += [state for state in report.version.states if state.final][:1]
+    here = next(place for place, state in enumerate(states) if state.slug == report.state)
+    reached = {made.state: made.on for made in cases.course(report)}
+    rows = []
+    for place, state in enumerate(states):
+        step = next((each for each in report.version.steps if each.target is state), None)
+        if step is not None:
+            was = place < here or (place == here and state.final)
+            status = "done" if was else "current" if place == here else "open"
+            on = reached.get(state.slug) if place <= here else None
+            rows.append({"state": state, "status": status, "on": on} | described(step))
+    return rows
 
 
 @page("reports/<int:pk>/sections/<slug:chapter>/", name="report_section", roles=READ, methods=("GET", "POST"))
@@ -204,6 +231,7 @@ def _desk(
         "revision": kept.revision if revision is None else revision,
         "unsaved": body is not None and body.strip() != kept.body,
         "writes": writes,
+        "reading": "" if writes else BY_SLUG[chapter].title,
         "here": [finding for finding in findings if finding.chapter == chapter],
         "rows": _compared(draft, draft.asked[chapter]),
         "previous": BY_SLUG[order[at - 1]] if at else None,
@@ -466,7 +494,7 @@ def whole(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "web/report_text.html", context)
 
 
-@page("reports/official.css", name="report_style", roles=READ)
+@page("reports/official.css", name="report_style", roles=SIGNED_IN)
 def style(request: HttpRequest) -> FileResponse:
     """The style of official documents, which the files carry within themselves."""
     return FileResponse(html.STYLE.open("rb"), content_type="text/css; charset=utf-8")
@@ -484,18 +512,37 @@ def file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     except (ReportRefused, DocumentError) as refused:
         messages.error(request, str(refused))
         return redirect("report_check", pk=pk)
-    journal.write(
-        journal.Entry(
-            "export",
-            ledger=Reports.slug,
-            record=str(report.pk),
-            organisation=report.organisation.code,
-            actor=request.actor.username,
-            actor_name=request.actor.name,
-            data={"format": kind},
-        )
-    )
+    handed_out(report, request.actor, kind)
     return FileResponse(BytesIO(content), as_attachment=True, filename=f"{report}.{kind}", content_type=TYPES[kind])
+
+
+@page("reports/<int:pk>/build/", name="report_build", roles=READ, methods=("POST",))
+def build_files(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let all files be built in the background; the page of the report says how far that is."""
+    report = _report(request, pk)
+    running = _building(request, report)
+    if running is None or job_pages.shown(running)["busy"] is False:
+        base = request.build_absolute_uri("/").rstrip("/")
+        title = text("生成%(report)s的文件") % {"report": report}
+        job_pages.ask(request, REPORT, title, {"report": report.pk, "base": base})
+    return redirect(reverse("report", args=[pk]) + "#files")
+
+
+@page("reports/<int:pk>/files/", name="report_files", roles=READ)
+def files(request: HttpRequest, pk: int) -> HttpResponse:
+    """The files of a report, and how far those are that are being built; asked for again and again meanwhile."""
+    report = _report(request, pk)
+    return render(request, "web/report_files.html", {"report": report, **_files(request, report)})
+
+
+def _files(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
+    job = _building(request, report)
+    return {"kinds": list(build.WRITERS), "build": job_pages.shown(job) if job else None}
+
+
+def _building(request: HttpRequest, report: AnnualReport) -> jobs.Job | None:
+    """Return the last job that built the files of a report for the reader."""
+    return jobs.seen_by(request.user).filter(kind=REPORT, arguments__report=report.pk).first()
 
 
 # ---- what all pages of a report share

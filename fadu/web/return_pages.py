@@ -55,6 +55,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "years": range(request.today.year, request.today.year - 6, -1),
             "rows": [row for row in rows if not wanted or row["state"] == wanted],
             "all": len(rows),
+            "handed_in": sum(counts.get(state, 0) for state in ("submitted", "accepted")),
             "counts": counts,
             "states": {"none": text("未建表"), **{state.value: str(state.label) for state in returns.State}},
             "wanted": wanted,
@@ -97,6 +98,8 @@ def form(request: HttpRequest, pk: int) -> HttpResponse:
         returns.enter(filing, written, request.actor)
     except ReturnRefused as refused:
         return _show(request, filing, request.POST, refused=str(refused), status=409)
+    if request.POST.get("then") == "submit":
+        return submit(request, pk=pk)  # what was written is kept, even if the return cannot be handed in yet
     messages.success(request, text("已保存 %(n)d 个数值。") % {"n": len(written)})
     return redirect("return", pk=pk)
 
@@ -300,6 +303,9 @@ def _show(
         {
             "filing": filing,
             "fields": fields,
+            "filled": sum(bool(row["value"] or row["none"]) for row in lines),
+            "asked": len(lines),
+            "stages": _stages(filing),
             "before_period": period.year_before.name if period.year_before else "",
             "may_file": may_file,
             "may_accept": is_office and filing.state == "submitted",
@@ -311,6 +317,13 @@ def _show(
         },
         status=status,
     )
+
+
+def _stages(filing: Return) -> list[dict[str, Any]]:
+    """Return the way of a return in words: who has it now, and what is behind it."""
+    words = (text("机构填报"), text("自动审核并报送"), text("依法治市办核对"), text("采用为数字来源"))
+    here = {"submitted": 2, "accepted": len(words)}.get(filing.state, 0)
+    return [{"label": word, "past": place < here, "here": place == here} for place, word in enumerate(words)]
 
 
 def _year_before(filing: Return, period: Period, lines: list[dict]) -> dict[str, str]:

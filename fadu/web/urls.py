@@ -2,15 +2,28 @@
 
 from . import (  # noqa: F401
     accounts,
+    bulk_pages,
     calendar_pages,
     case_pages,
+    clock_pages,
+    dashboard_pages,
+    help_pages,
     indicator_pages,
+    job_pages,
     journal_pages,
+    law_pages,
     ledger_pages,
+    letter_pages,
+    list_pages,
+    notice_pages,
     organisation_pages,
     procedure_pages,
+    receipt_pages,
     report_pages,
     return_pages,
+    search_pages,
+    settings_pages,
+    setup_pages,
     work_pages,
 )
 from .pages import addresses

@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # Taken over as they are, with licences of their own.
-FOREIGN = ("fadu/web/static/vendor/", "tests/vendor/", "fadu/reports/fonts/licenses/", "LICENSE")
+FOREIGN = ("fadu/web/static/vendor/", "tests/vendor/", "fadu/official/typefaces/licenses/", "LICENSE")
 
 
 def tracked() -> list[Path]:

@@ -55,7 +55,10 @@ def unknown(words: list[str]) -> str:
         return name
     parser = argparse.ArgumentParser()
     importlib.import_module(f"fadu.cli.{module}").add_arguments(parser)
-    options = parser._option_string_actions
+    options = set(parser._option_string_actions)
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            options |= {one for below in action.choices.values() for one in below._option_string_actions}
     return next((word for word in rest if word.startswith("--") and word.partition("=")[0] not in options), "")
 
 
@@ -176,11 +179,15 @@ def test_example_stands_in_its_source(path, pieces):
 
 
 @pytest.mark.django_db
-def test_an_office_is_set_up_as_the_manual_says():
-    (script,) = re.findall(r"```python\n(from fadu.*?)```", DOCUMENTS["docs/developers/README.md"], re.DOTALL)
-    exec(script, {})  # noqa: S102 - it is the manual's
-    keeper = User.objects.get(username="keeper")
-    assert Actor.of(keeper, date(2026, 1, 1)).holds({"keeper"})
+def test_an_office_is_set_up_as_the_manual_says(settings, tmp_path, monkeypatch):
+    settings.HOME = tmp_path
+    monkeypatch.setattr("fadu.cli.serve.prepare", lambda static=True: None)
+    monkeypatch.setattr("fadu.cli.setup.call_command", lambda *_args, **_more: None)
+    shown = (words[2:] for words in commands(DOCUMENTS["docs/developers/README.md"]))
+    (words,) = (one for one in shown if one[:1] == ["setup"] and "--division" in one)
+    assert cli.main(words) == 0
+    keeper = User.objects.get(username=words[words.index("--keeper") + 1])
+    assert Actor.of(keeper, date.today()).holds({"keeper"})
 
 
 def test_guides_say_the_same():

@@ -7,7 +7,7 @@ import pytest
 import typst
 from django.core.management import call_command
 
-from fadu.reports.official import fonts
+from fadu.official import fonts
 
 from .project import ROOT, texts
 

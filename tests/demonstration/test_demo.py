@@ -48,14 +48,22 @@ def test_every_published_figure_stands_in_the_report(report, shared):
         assert (figure["value"], figure["approx"]) == (expected["value"], expected["approx"]), expected["indicator"]
 
 
-def test_the_figures_of_the_two_domains_come_from_ledgers_with_their_records(report):
+# What is counted on ledgers; the rest is filed in returns.
+COUNTED = (
+    "services.", "reconsideration.", "normative.", "litigation.", "mediation.", "petition.", "legal_services.fengqiao"
+)  # fmt: skip
+
+
+def test_figures_of_domains_with_ledgers_come_from_them_with_their_records(report):
     for figure in report["figures"]:
-        counted = figure["indicator"].startswith(("services.", "reconsideration."))
+        counted = figure["indicator"].startswith(COUNTED)
         assert figure["source"] == ("ledger" if counted else "return")
         assert (figure["records"] is not None) is counted
     records = {(f["indicator"], f["scope"]): f["records"] for f in report["figures"]}
     assert records["services.cases_handled", "all"] == 2_258_100
     assert records["reconsideration.acceptance_rate", "all"] == 98
+    assert records["litigation.cases", "all"] == 137
+    assert records["litigation.head_appearance_rate", "all"] == 171  # 158 of them attended: 92.40 %
 
 
 def test_the_four_files_are_written_and_say_that_they_are_made_up(demo):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from fadu.domains.reconsideration.models import IncidentalReview, ReconsiderationCase
 from fadu.kernel import journal
 from fadu.kernel.cases import (
+    Case,
     Clock,
     Effect,
     StepRefused,
@@ -22,12 +23,14 @@ from fadu.kernel.cases import (
     perform,
     scan,
 )
-from fadu.kernel.organisations import ROLES, SYSTEM, Actor, Division, Kind, Membership, User, found
+from fadu.kernel.organisations import ROLES, SYSTEM, Actor, Division, Kind, Membership, Organisation, User, found
 from fadu.kernel.procedure import declared, in_force
 
 VERSIONS = [version for versions in declared().values() for version in versions]
 # Around the days on which versions come into force, and before the first.
 DAYS = [date(2007, 5, 1), date(2019, 3, 1), date(2023, 6, 1), date(2023, 12, 20), date(2024, 3, 1), date(2024, 12, 18)]
+# A case recorded from a file: its letters were written elsewhere, and those who wrote them saw to what they say.
+RECORDED = "0" * 64
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_every_role_is_known_and_every_field_exists(version):
             named = {*step.fields, *([step.stamps] if isinstance(step.stamps, str) else step.stamps), *step.sets}
             assert named <= fields, step
         for term in version.terms:
-            days = {one for one in (*term.starts, *term.stops, term.since) if one and isinstance(one, str)}
+            days = {one for one in (*term.starts, *term.stops, term.since, term.until) if one and isinstance(one, str)}
             assert all(hasattr(model, name) for name in {*days, term.specified, term.granted, term.shown_in} - {""})
 
 
@@ -90,11 +93,47 @@ def value(draw, field, on):
     return draw(st.sampled_from(["甲", "某机关", "事实不清"]))
 
 
-def filled(draw, model, step, on):
+def filled(actor, draw, model, step, on):
     """Values for what a step must record, and for some of what it may."""
     names = [*step.requires, *(name for name in step.records if draw(st.booleans()))]
     fields = [model._meta.get_field(name) for name in names]
-    return {field.name: value(draw, field, on) for field in fields if not field.is_relation}
+    needed = [field for field in fields if not field.is_relation or (field.name in step.requires and not field.null)]
+    return {
+        field.name: related(actor, draw, field.related_model, on) if field.is_relation else value(draw, field, on)
+        for field in needed
+    }
+
+
+def related(actor, draw, model, on):
+    """A record to which another must point: a case is opened, any other record made with what it cannot do without."""
+    if model is Organisation:
+        return actor.organisation
+    if issubclass(model, Case):
+        return opened(actor, draw, model, on)
+    wanted = [f for f in model._meta.concrete_fields if not (f.null or f.has_default() or f.primary_key or f.blank)]
+    return model._base_manager.create(
+        **{
+            field.name: related(actor, draw, field.related_model, on) if field.is_relation else value(draw, field, on)
+            for field in wanted
+            if field.name not in ("created_at", "updated_at")
+        }
+    )
+
+
+def opened(actor, draw, model, on):
+    """A case of that ledger, opened on that day by one of its ways in. Raises StepRefused."""
+    opening = draw(st.sampled_from([s for slug in model.procedures for s in in_force(slug, on).openings()]))
+    given_ = {"organisation": actor.organisation} | filled(actor, draw, model, opening, on)
+    for term in opening.procedure.terms:  # days from which limits count: the application and what came before it
+        for name in [one for one in (*term.starts, term.since) if one and isinstance(one, str)]:
+            if draw(st.booleans()) and isinstance(getattr(model, name, None), property) is False:
+                given_.setdefault(name, on - timedelta(days=draw(st.integers(0, 90))))
+    if model is IncidentalReview:
+        given_["case"] = suspended_case(actor, on)
+    if "year" in given_:
+        given_["year"] = on.year - 1
+    by = SYSTEM if opening.role == "system" else actor
+    return open_case(model, opening, by, on, given_, imported_from=RECORDED)
 
 
 def assert_sound(case):
@@ -130,20 +169,9 @@ def test_whichever_way_a_case_goes_it_stays_sound(everybody, ledger, data):
 
 def walk(actor, model, draw):
     """Open a case of some ledger and make steps at random, on days that never go back."""
-    city = actor.organisation
     on = draw(st.sampled_from(DAYS))
-    opening = draw(st.sampled_from([s for slug in model.procedures for s in in_force(slug, on).openings()]))
-    given_ = {"organisation": city} | filled(draw, model, opening, on)
-    for term in opening.procedure.terms:  # days from which limits count: the application and what came before it
-        for name in [one for one in (*term.starts, term.since) if one and isinstance(one, str)]:
-            if draw(st.booleans()) and isinstance(getattr(model, name, None), property) is False:
-                given_.setdefault(name, on - timedelta(days=draw(st.integers(0, 90))))
-    if model is IncidentalReview:
-        given_["case"] = suspended_case(actor, on)
-    if "year" in given_:
-        given_["year"] = on.year - 1
     try:
-        case = open_case(model, opening, actor, on, given_)
+        case = opened(actor, draw, model, on)
     except StepRefused as refused:
         assert refused.code in ("data", "guard", "limit")
         return
@@ -165,9 +193,9 @@ def walk(actor, model, draw):
                 step,
                 actor,
                 on=on,
-                data=filled(draw, model, step, on),
+                data=filled(actor, draw, model, step, on),
                 outcome=outcome,
-                imported_from="0" * 64,
+                imported_from=RECORDED,
             )
         except StepRefused as refused:
             assert refused.code in ("guard", "limit", "state", "data", "procedure", "order"), refused

@@ -1,7 +1,9 @@
 """行政复议程序: the statute's course of a case, its limits, and what the law does by itself."""
 
+import io
 from datetime import date
 
+import docx
 import pytest
 import yaml
 
@@ -11,8 +13,8 @@ from fadu.domains.reconsideration.models import (
     ReconsiderationCase,
     RespondentCase,
 )
-from fadu.kernel import procedure
-from fadu.kernel.cases import Clock, StepRefused, clocks_of, course, next_steps, open_case, perform, scan
+from fadu.kernel import cases, documents, procedure
+from fadu.kernel.cases import Clock, StepRefused, Upload, clocks_of, course, next_steps, open_case, scan
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Step, Target
 
@@ -24,6 +26,23 @@ APPLICATION = {
     "act": "吊销许可证决定",
     "field": "market",
 }
+
+# What the letters of a step say beside what the step itself must record.
+SAID = {
+    "correction_items": "申请人身份证明",
+    "hearing_place": "上午9时，听证室",
+    "facts": "被申请人对申请人作出行政行为。",
+    "reasons": "该行政行为事实清楚。",
+    "settlement": "被申请人自行改正。",
+    "perform_by": "2025-12-31",
+}
+
+
+def perform(case, step, actor, *, data=None, **more):
+    """Make a step with what its letters say."""
+    found = case.version.step((step if isinstance(step, str) else step.slug).rpartition("/")[2])
+    said = {name: words for name, words in SAID.items() if found and name in found.fields}
+    return cases.perform(case, step, actor, data=said | dict(data or {}), **more)
 
 
 @pytest.fixture
@@ -63,6 +82,7 @@ def go(actor):
             perform(case, step, actor, on=on, outcome=data.pop("outcome", ""), data=data)
         return case
 
+    go.actor = actor
     return go
 
 
@@ -597,3 +617,72 @@ def test_limits_are_those_of_the_statutes(shared, slug):
 def test_outcomes_are_those_of_the_statutes(shared, slug):
     entry, ours = statutes(shared, OUTCOMES.get(slug, slug)), procedure.in_force(slug, date(2024, 1, 1))
     assert {o.slug: o.article for o in ours.outcomes} == {o["slug"]: o["article"] for o in entry["outcomes"]}
+
+
+# The letters
+
+
+def written(case):
+    """The kinds of the documents on file, and the words of the last."""
+    filed = list(documents.of(*case.place))
+    with documents.open_document(filed[-1]) as file:
+        words = [one.text for one in docx.Document(io.BytesIO(file.read())).paragraphs]
+    return [one.kind for one in filed], "\n".join(words)
+
+
+def test_every_notice_and_decision_is_written_from_the_case(submit, go):
+    case = submit(date(2024, 3, 1), ground="没有违法行为", claim="撤销决定")
+    go(case, ("request-correction", date(2024, 3, 4)))
+    kinds, words = written(case)
+    assert (
+        kinds == ["correction-notice"] and "申请人身份证明" in words and "徐娜：" in words and "10个工作日内" in words
+    )
+    go(case, ("supply-correction", date(2024, 3, 6)), ("accept", date(2024, 3, 7)))
+    kinds, words = written(case)
+    assert kinds[-1] == "acceptance-notice" and "审理期限至2024年5月6日止" in words and "明府复受〔2024〕1号" in words
+    assert "《中华人民共和国行政复议法》第三十条第一款" in words
+    go(case, ("send-copy", date(2024, 3, 8)))
+    kinds, words = written(case)
+    assert "10个工作日内提出书面答复" in words and "附件：行政复议申请书副本" in words
+    go(case, ("reply", date(2024, 3, 15)), ("suspend", date(2024, 3, 18), {"suspension_ground": "negotiation"}))
+    assert "调解、和解，双方同意中止" in written(case)[1]
+    go(case, ("resume", date(2024, 3, 28)), ("extend", date(2024, 4, 1), {"extension_reason": "案情复杂"}))
+    kinds, words = written(case)
+    assert kinds[-2:] == ["resumption-notice", "extension-notice"] and "因案情复杂，" in words
+    go(
+        case,
+        ("hear-opinions", date(2024, 4, 2), {"opinions_heard": "online"}),
+        ("decide", date(2024, 4, 3), {"outcome": "revoked-redo"}),
+    )
+    kinds, words = written(case)
+    assert kinds[-1] == "decision" and "申请人请求：撤销决定" in words and "申请人称：没有违法行为" in words
+    assert "依据《中华人民共和国行政复议法》第六十四条，本机关决定：" in words
+    assert "责令被申请人在收到本决定书之日起60日内重新作出行政行为。" in words
+    go(case, ("serve", date(2024, 4, 8)))
+    perform(case, "order-performance", go.actor, on=date(2024, 7, 1), data={"perform_by": "2024-07-31"})
+    assert "责令你机关在2024年7月31日前履行" in written(case)[1]
+
+
+def test_the_letters_of_an_older_case_cite_the_older_law(submit, go):
+    case = go(submit(date(2023, 3, 1)), ("accept", date(2023, 3, 3)))
+    assert "《中华人民共和国行政复议法》（2017年修正）第十七条第二款" in written(case)[1]
+
+
+def test_a_case_that_ends_early_says_why(submit, go):
+    case = go(submit(date(2024, 3, 1)), ("refuse", date(2024, 3, 4), {"refusal_reason": "超过申请期限。"}))
+    kinds, words = written(case)
+    assert (
+        kinds == ["refusal-decision"]
+        and "超过申请期限。" in words
+        and "《中华人民共和国行政诉讼法》第四十五条" in words
+    )
+    case = go(submit(date(2024, 3, 1)), ("accept", date(2024, 3, 4)), ("allow-withdrawal", date(2024, 3, 6)))
+    kinds, words = written(case)
+    assert kinds[-1] == "termination-decision" and "申请人自愿撤回行政复议申请" in words
+
+
+def test_a_decision_without_its_facts_is_not_issued(under_review, go, actor):
+    case = go(under_review(date(2024, 3, 1)), ("hear-opinions", date(2024, 3, 4), {"opinions_heard": "in-person"}))
+    act = lambda **more: cases.perform(case, "decide", actor, on=date(2024, 3, 20), outcome="upheld", **more)
+    assert "“行政复议决定书”还缺：查明的事实、复议机关的认定和理由。" in refusal(act).reason
+    assert act(documents=[Upload("decision", "决定书.pdf", b"%PDF-1.7 signed")]).state == "decided"

@@ -22,6 +22,11 @@ from fadu.kernel.articles import SOURCES, Article, ArticleError, cite, cite_all,
             "Administrative Licensing Law, Article 32, paragraph 1, item (4)",
         ),
         ("立法法#109", "《立法法》第一百零九条", "Legislation Law, Article 109"),
+        (
+            "立法法#109-1.2",
+            "《立法法》第一百零九条之一第二款",
+            "Legislation Law, Article 109-1, paragraph 2",
+        ),
         ("民法典#1010", "《民法典》第一千零一十条", "Civil Code, Article 1010"),
         (
             "行政复议法(2017)#17.1",
@@ -102,6 +107,7 @@ def test_every_numeral_is_read_back(value):
         st.sampled_from(sorted(SOURCES)),
         st.none() | st.integers(1979, 2049),
         st.integers(1, 9999),
+        st.none() | st.integers(1, 99),
         st.none() | st.integers(1, 99),
         st.none() | st.integers(1, 99),
     )

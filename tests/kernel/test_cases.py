@@ -332,6 +332,16 @@ def test_a_late_step_finds_that_the_law_was_faster(complain, actor):
     assert Complaint.objects.get().state == case.state == "lapsed"  # done, though the step was refused
 
 
+def test_a_right_that_lapsed_is_nobodys_delay(complain, actor):
+    case = ask(complain(), actor)
+    refusal("state", lambda: perform(case, "answer", actor, on=date(2023, 3, 8)))
+
+    ended = next(clock for clock in clocks_of(case) if clock.expired)
+
+    assert ended.is_lapsed  # the complainant let it pass
+    assert ended.stopped_on > ended.due_on and not ended.is_late(date(2024, 1, 1))
+
+
 def test_the_end_of_a_case_stops_all_clocks(accepted, actor):
     case = perform(accepted(), "decide", actor, on=date(2023, 3, 9), outcome="upheld")
     assert [clock.stopped_on for clock in clocks_of(case)] == [date(2023, 3, 9)]

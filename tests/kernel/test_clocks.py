@@ -213,7 +213,7 @@ def test_what_makes_no_sense_is_refused_with_the_cure(rule, told, why):
 def test_a_length_that_the_law_leaves_open():
     found = count("reconsideration-ordinary/correction", "2022-07-01")
     assert found.due is None
-    assert "以机关书面指定的期限为准" in found.explanation[-1]
+    assert "机关书面指定的期限为准" in found.explanation[-1]
     assert (
         str(count("reconsideration-ordinary/correction", "2022-07-01", specified=calendar_days(15)).due) == "2022-07-18"
     )

@@ -406,7 +406,9 @@ def test_writers_and_sealers_at_once_leave_no_gap(tmp_path):
 
     assert python("-m", "django", "migrate", "--verbosity=0", "--skip-checks").wait() == 0
     assert [one.wait() for one in [python("-c", WRITER, str(n)) for n in range(3)]] == [0, 0, 0]
-    check = python("-c", "import django; django.setup(); from fadu.kernel import journal; print(journal.verify())")
+    check = python(
+        "-c", "import django; django.setup(); from fadu.kernel import journal; print(repr(journal.verify()))"
+    )
     assert check.communicate()[0].strip() == "Verdict(ok=True, size=270, sealed=270, first=None)"
 
 
@@ -630,3 +632,22 @@ def drop_checkpoint_triggers(cursor):
             cursor.execute(f"DROP TRIGGER kernel_checkpoint_keeps_{verb}")
     else:
         cursor.execute("DROP TRIGGER kernel_checkpoint_append_only ON kernel_checkpoint")
+
+
+# What is remembered of a verification
+
+
+def test_a_verification_is_remembered(db):
+    assert journal.last_verified() is None
+    journal.write(journal.Entry("create"))
+    assert journal.remember(journal.verify(), "operator", "命令行操作员")
+    event, verdict = journal.last_verified()
+    assert (event.actor, verdict.ok, verdict.size) == ("operator", True, 1)
+    assert "核验通过：1 条" in str(verdict)
+    assert journal.verify().ok
+
+
+def test_a_damage_is_remembered_with_what_it_was(db):
+    journal.remember(journal.Verdict(False, 3, 0, journal.Finding("changed", "第 4 号事项被改动。")), "k", "系统管理员")
+    _event, verdict = journal.last_verified()
+    assert not verdict.ok and str(verdict) == "核验未通过：第 4 号事项被改动。"

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from fadu.kernel import clocks, procedure
-from fadu.kernel.clocks import TimeLimit, calendar_days, unstated, working_days
+from fadu.kernel.clocks import TimeLimit, calendar_days, working_days
 from fadu.kernel.procedure import PREVIOUS, SAME, BadProcedure, Procedure, State, Step, Term
 
 OLD, NEW = date(2020, 1, 1), date(2024, 1, 1)
@@ -91,10 +91,6 @@ FAULTS = {
         {"submit": lambda b: Step("提出", b["decided"], b["received"], role="handler", article="行政复议法#22")},
         "没有立案环节",
     ),
-    "system_step_without_a_limit": (
-        {"lapse": lambda b: Step("视为撤回", b["received"], b["closed"], role="system", article="行政复议法#31.2")},
-        "没有期限引发它",
-    ),
     "system_step_with_a_condition": (
         {
             "lapse": lambda b: Step(
@@ -146,9 +142,9 @@ FAULTS = {
         },
         "依法不能延长",
     ),
-    "unstated_length_without_a_field": (
-        {"terms": lambda b: (Term(limit(length=unstated()), starts=(b["submit"],), stops=(b["decide"],)),)},
-        "specified",
+    "stated_length_with_a_day_of_its_own": (
+        {"terms": lambda b: (Term(limit(), starts=(b["submit"],), stops=(b["decide"],), until="due_on"),)},
+        "until",
     ),
     "expiry_that_differs_from_the_limit": (
         {

@@ -15,10 +15,10 @@ import pytest
 from django.urls import resolve
 
 from fadu.kernel.returns import Kind, Return, ReturnValue, State
+from fadu.official.document import FigureRef, Heading
 from fadu.reports import build, workspace
 from fadu.reports.drafts import Draft, Key
 from fadu.reports.models import AnnualReport
-from fadu.reports.official.document import FigureRef, Heading
 from fadu.reports.workspace import ReportRefused
 
 from .conftest import IN_TIME

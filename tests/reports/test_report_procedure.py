@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import yaml
 
-from fadu.kernel import procedure
+from fadu.kernel import documents, procedure
 from fadu.kernel.cases import StepRefused, clocks_of, next_steps, open_case, perform
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Target
@@ -54,6 +54,8 @@ def test_a_report_goes_from_collecting_to_publication(report, office):
     dates = (report.reviewed_on, report.deliberated_on, report.approved_on, report.submitted_on)
     assert dates == (date(2024, 1, 20), date(2024, 2, 1), date(2024, 2, 5), date(2024, 2, 20))
     assert next_steps(report, office) == []
+    [letter] = documents.of(*report.place)
+    assert letter.name == "关于报送法治政府建设年度报告的函（明府函〔2024〕1号）.docx"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from fadu.kernel import journal
 from fadu.kernel.cases import StepRefused, perform
 from fadu.kernel.catalogue import CATALOGUE, DOMAINS
+from fadu.official.markdown import SourceError, parse, references
 from fadu.reports import workspace
 from fadu.reports.checks import ERROR, WARNING, check
 from fadu.reports.drafts import Draft, Key
 from fadu.reports.models import AnnualReport, Intention, Problem, Section
-from fadu.reports.official.markdown import SourceError, parse, references
 from fadu.reports.skeleton import BY_SLUG, CHAPTERS, PARTS
 from fadu.reports.workspace import GONE, NEW, SAME, Piece, ReportRefused, SectionChanged, compare
 

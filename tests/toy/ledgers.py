@@ -2,7 +2,7 @@
 
 from fadu.kernel.ledgers import Ledger
 
-from .models import Borrowing, Dispute, Reader, Visit
+from .models import Borrowing, Dispute, Reader, Suggestion, Visit
 
 READ = ("handler", "law_governance_office", "leader")
 WRITE = ("handler", "law_governance_office")
@@ -50,3 +50,13 @@ class Visits(Ledger):
     natural_key = ("number",)
     volume = True
     read, write = READ, WRITE
+
+
+class Suggestions(Ledger):
+    model = Suggestion
+    slug = "toy-suggestion"
+    columns = ("number", "author", "wish", "organisation", "state", "opened_on", "due_on")
+    order = "-opened_on"
+    natural_key = ("organisation", "number")
+    masked = {"author": "name", "phone": "phone"}
+    read, write = (*READ, "reviewer"), ("handler",)

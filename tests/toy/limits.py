@@ -35,3 +35,8 @@ ANSWER = TimeLimit(
     on_expiry="lapse",
 )
 FAST = TimeLimit("简易办理期限", slug="toy-complaint-fast/handle", article="行政复议法#62.2", length=calendar_days(10))
+PAYMENT = TimeLimit("付款期限", slug="toy-bill/pay", article="行政复议法#77.2", length=unstated(), on_expiry="remind")
+RECORDING = TimeLimit(
+    "登账期限", slug="toy-bill/record", article="行政复议法#77.2", length=unstated("working_day"), obliged="handler"
+)
+SUGGESTION = TimeLimit("答复期限", slug="toy-suggestion/reply", article="行政复议法#62.1", length=calendar_days(30))

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from fadu.kernel.cases import Case
+from fadu.kernel.cases import Case, CaseNumber
 from fadu.kernel.organisations import Record
 
 
@@ -85,6 +85,8 @@ class Paper(models.TextChoices):
     """投诉文书."""
 
     RECEIPT = "receipt", "收件回执"
+    DECISION = "decision-letter", "处理决定书"
+    REPLY = "reply-letter", "答复书"
 
 
 class Complaint(Case):
@@ -126,6 +128,37 @@ class Complaint(Case):
             raise ValidationError({"complaint": "请写明投诉事项"})
 
 
+class Loss(Case):
+    """遗失: its report brings about a bill, and the payment of the bill ends it."""
+
+    ledger = "toy-loss"
+    procedures = ("toy-loss",)
+    mark = "失"
+
+    book = models.CharField("书名", max_length=60)
+    price = models.DecimalField("书价", max_digits=8, decimal_places=2)
+    pay_by = models.DateField("付款截止日期", null=True, blank=True)
+    dispute = CaseNumber("争议案号", refers_to=("toy-dispute",))
+
+    class Meta(Case.Meta):
+        verbose_name = "遗失台账"
+
+
+class Bill(Case):
+    """账单."""
+
+    ledger = "toy-bill"
+    procedures = ("toy-bill",)
+    mark = "账"
+
+    loss = models.ForeignKey(Loss, models.PROTECT, verbose_name="遗失", related_name="bills")
+    amount = models.DecimalField("金额", max_digits=8, decimal_places=2)
+    pay_by = models.DateField("付款截止日期", null=True, blank=True)
+
+    class Meta(Case.Meta):
+        verbose_name = "账单台账"
+
+
 class Visit(Record):
     """到馆: a volume ledger; its rows lie in Parquet."""
 
@@ -139,3 +172,28 @@ class Visit(Record):
 
     def __str__(self):
         return self.number
+
+
+class Suggestion(Case):
+    """读者建议: opened by the public, who may explain it later and take it back."""
+
+    ledger = "toy-suggestion"
+    procedures = ("toy-suggestion",)
+    mark = "议"
+    withheld = frozenset({"phone"})
+
+    author = models.CharField("姓名", max_length=20)
+    phone = models.CharField("联系电话", max_length=20)
+    wish = models.TextField("建议内容", max_length=2000)
+    kind = models.CharField("建议类别", max_length=10, choices=[("book", "图书"), ("room", "场馆")], default="book")
+    hours = models.PositiveSmallIntegerField("建议开放小时", null=True, blank=True)
+    by_post = models.BooleanField("邮寄答复", default=False)
+    channel = models.CharField("来源", max_length=10, default="window")
+    question = models.CharField("询问", max_length=200, blank=True)
+    explanation = models.TextField("说明", blank=True)
+
+    class Meta(Case.Meta):
+        verbose_name = "读者建议台账"
+
+    def headline(self):
+        return f"建议：{self.wish}"[:200]

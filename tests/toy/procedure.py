@@ -2,9 +2,21 @@
 
 from datetime import date
 
-from fadu.kernel.procedure import PREVIOUS, SAME, Procedure, State, Step, Term
+from fadu.kernel.procedure import PREVIOUS, SAME, Consequence, Procedure, State, Step, Term
 
-from .limits import ANSWER, DECISION, FAST, HANDLING_2020, HANDLING_2024, HANDLING_2025, HEARING, NOTICE_BOARD
+from .limits import (
+    ANSWER,
+    DECISION,
+    FAST,
+    HANDLING_2020,
+    HANDLING_2024,
+    HANDLING_2025,
+    HEARING,
+    NOTICE_BOARD,
+    PAYMENT,
+    RECORDING,
+    SUGGESTION,
+)
 from .models import Paper
 
 
@@ -90,6 +102,7 @@ def complaint_procedure(handling, rule):
             after=(accept,),
             records=("amount",),
             stamps="decided_on",
+            documents=(Paper.DECISION,),
             outcomes=("upheld", "revoked"),
         )
 
@@ -155,3 +168,85 @@ class FastComplaint(Procedure):
 
     outcomes = {"upheld": "行政复议法#68"}
     terms = (Term(FAST, starts=(accept,), stops=(decide, turn), shown_in="due_on"),)
+
+
+def bill(loss):
+    yield {"loss": loss, "amount": loss.price, "pay_by": loss.pay_by}
+
+
+class LossProcedure(Procedure):
+    """Brings about a bill, and is ended by its payment."""
+
+    slug = "toy-loss"
+    title = "图书遗失处理"
+    law = "行政复议法"
+    in_force = date(2020, 1, 1)
+
+    reported = State("已报失")
+    settled = State("已赔偿", final=True)
+
+    report = Step(
+        "报失",
+        None,
+        reported,
+        role="handler",
+        article="行政复议法#22",
+        requires=("book", "price"),
+        brings=(Consequence("toy-bill/issue", bill),),
+    )
+    settle = Step("赔偿完毕", reported, settled, role="system", article="行政复议法#77.1")
+
+
+class BillProcedure(Procedure):
+    slug = "toy-bill"
+    title = "账单"
+    law = "行政复议法"
+    in_force = date(2020, 1, 1)
+
+    issued = State("待付款")
+    paid = State("已付款（待登账）")
+    recorded = State("已登账", final=True)
+
+    issue = Step("开出账单", None, issued, role="system", article="行政复议法#22", requires=("loss", "amount"))
+    pay = Step(
+        "付款",
+        issued,
+        paid,
+        role="handler",
+        article="行政复议法#77.1",
+        brings=(Consequence("toy-loss/settle", lambda bill: [bill.loss]),),
+    )
+    remind = Step("催付", issued, SAME, role="system", article="行政复议法#77.2")
+    record = Step("登账", paid, recorded, role="handler", article="行政复议法#77.2", records=("amount",))
+
+    terms = (
+        Term(PAYMENT, starts=(issue,), stops=(pay,), until="pay_by", on_expiry=remind, shown_in="due_on"),
+        Term(RECORDING, starts=(pay,), stops=(record,)),
+    )
+
+
+class SuggestionProcedure(Procedure):
+    """The public opens it, explains when asked, and may take it back."""
+
+    slug = "toy-suggestion"
+    title = "读者建议办理"
+    law = "行政复议法"
+    in_force = date(2020, 1, 1)
+
+    received = State("已收到")
+    asked = State("待说明")
+    replied = State("已答复", final=True)
+    withdrawn = State("已撤回", final=True)
+
+    submit = Step(
+        "提出建议", None, received, role="public", article="行政复议法#22", requires=("author", "phone", "wish")
+    )
+    discuss = Step("内部研究", received, SAME, role="handler", article="行政复议法#30.1")
+    ask = Step("请建议人说明", received, asked, role="handler", article="行政复议法#31.1", requires=("question",))
+    explain = Step("补充说明", asked, received, role="public", article="行政复议法#31.2", requires=("explanation",))
+    withdraw = Step("撤回", (received, asked), withdrawn, role="public", article="行政复议法#41(1)")
+    reply = Step(
+        "答复", received, replied, role="handler", article="行政复议法#61.1", documents=(Paper.REPLY,),
+    )  # fmt: skip
+
+    terms = (Term(SUGGESTION, starts=(submit,), stops=(reply,), shown_in="due_on"),)

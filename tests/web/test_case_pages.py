@@ -164,32 +164,7 @@ def test_a_correction_asks_for_a_reason(city, dispute, handler):
     assert case.complaint == "押金未退还"
 
 
-# 工作台
-
-
-def test_the_board_has_the_overdue_first_and_counts_them(dispute, handler):
-    late, fresh = dispute("早的", days=90), dispute("晚的", days=2)
-    shown = text(handler.get("/"))
-    assert shown.index(f"/ledgers/toy-dispute/{late.pk}/") < shown.index(f"/ledgers/toy-dispute/{fresh.pk}/")
-    assert "■ 逾期" in shown
-    only = text(handler.get("/?due=late"))
-    assert f"/ledgers/toy-dispute/{late.pk}/" in only
-    assert f"/ledgers/toy-dispute/{fresh.pk}/" not in only
-
-
-def test_the_board_shows_no_case_of_others(city, dispute, sign_in):
-    case = dispute()
-    for client in (sign_in("handler", city.county_library), sign_in("court"), sign_in()):
-        assert f"/ledgers/toy-dispute/{case.pk}/" not in text(client.get("/"))
-
-
-def test_the_board_offers_the_steps_that_the_reader_may_make(dispute, handler, reviewer):
-    case = dispute()
-    assert at(case, "decide") in text(reviewer.get("/"))
-    assert at(case, "decide") not in text(handler.get("/"))
-
-
-@pytest.mark.parametrize("place", ["/", "/journal/"])
+@pytest.mark.parametrize("place", ["/journal/"])
 def test_the_number_of_queries_does_not_grow_with_the_cases(place, dispute, sign_in):
     office = sign_in("law_governance_office")
     dispute("一")

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from fadu.kernel import journal, returns
+from fadu.kernel import jobs, journal, returns
 from fadu.kernel.cases import open_case, perform
 from fadu.reports import workspace
 from fadu.reports.models import AnnualReport
@@ -102,7 +102,7 @@ def test_a_county_starts_its_own_report_and_no_others(city, sign_in, sources):
 def test_a_county_does_not_see_the_citys_report(city, report, sign_in):
     county = sign_in("law_governance_office", city.county)
     assert county.get(f"/reports/{report.pk}/").status_code == 404
-    assert "法治政府建设年度报告" not in text_of(county.get("/reports/")).replace("法治政府建设年度报告每年", "")
+    assert "人民政府2023年" not in text_of(county.get("/reports/"))
 
 
 @pytest.mark.parametrize("role", ["leader", "provincial_checker"])
@@ -387,3 +387,33 @@ def test_the_pages_speak_english(office, desk, write):
     assert answer.headers["Content-Language"] == "en"
     assert "Reconsideration cases concluded" in text_of(answer)
     assert "审结70件" in text_of(answer)  # what the report says stays as it is
+
+
+# ---- files made in the background
+
+
+def test_files_are_built_in_the_background_and_kept(office, report, write, sources):
+    write("审结{{reconsideration.concluded}}件。")
+    answer = office.post(f"/reports/{report.pk}/build/")
+    assert answer.headers["Location"] == f"/reports/{report.pk}/#files"
+    job = jobs.Job.objects.get()
+    page = office.get(f"/reports/{report.pk}/")
+    assert f"/jobs/{job.pk}/files/0/" in page.content.decode() and "重新生成文件" in text_of(page)
+    assert office.get(f"/jobs/{job.pk}/files/3/").status_code == 200
+    assert f'href="/reports/{report.pk}/"' in office.get(f"/jobs/{job.pk}/").content.decode()
+
+
+def test_what_runs_is_not_asked_for_twice(office, report, settings):
+    settings.FADU_JOBS_AT_ONCE = False
+    office.post(f"/reports/{report.pk}/build/")
+    office.post(f"/reports/{report.pk}/build/")
+    assert jobs.Job.objects.count() == 1
+    page = office.get(f"/reports/{report.pk}/").content.decode()
+    assert 'hx-trigger="every 1s"' in page and "在后台生成文件" not in page
+    assert "正在等待后台进程" in text_of(office.get(f"/reports/{report.pk}/files/"))
+
+
+def test_files_made_for_another_are_not_shown(office, sign_in, report, write):
+    write("没有数字。")
+    office.post(f"/reports/{report.pk}/build/")
+    assert "/files/0/" not in sign_in("leader").get(f"/reports/{report.pk}/").content.decode()

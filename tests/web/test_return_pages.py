@@ -128,3 +128,17 @@ def test_another_organisations_return_is_not_to_be_seen(filing, city, sign_in):
 def test_the_board_tells_a_statistician_what_is_due(clerk):
     assert "待办报表" in text(clerk.get("/"))
     assert "未建表" in text(clerk.get("/"))
+
+
+def test_what_is_written_is_kept_when_it_is_handed_in_at_once(filing, clerk):
+    answer = clerk.post(place(filing), {"value-planning.government_meetings-all": "7", "then": "submit"})
+    assert answer.status_code in (302, 409)
+    assert ReturnValue.objects.get(indicator="planning.government_meetings").number == 7
+    filing.refresh_from_db()
+    assert (filing.state == "submitted") is (answer.status_code == 302)
+
+
+def test_a_return_shows_how_far_it_is_and_who_has_it(filing, clerk):
+    shown = text(clerk.get(place(filing)))
+    assert 'aria-current="step">机构填报' in shown
+    assert "已填 0／" in shown

@@ -149,6 +149,27 @@ class Performance(models.TextChoices):
     NOTHING = "nothing", _("无履行内容")
 
 
+class Paper(models.TextChoices):
+    """文书: the documents that steps produce; `letters` says what stands in them."""
+
+    ACCEPTANCE = "acceptance-notice", _("行政复议申请受理通知书")
+    CORRECTION = "correction-notice", _("行政复议申请补正通知书")
+    REFUSAL = "refusal-decision", _("不予受理行政复议申请决定书")
+    DISMISSAL = "dismissal-decision", _("驳回行政复议申请决定书")
+    REPLY = "reply-notice", _("行政复议提出答复通知书")
+    HEARING = "hearing-notice", _("行政复议听证通知书")
+    SUSPENSION = "suspension-notice", _("行政复议中止通知书")
+    RESUMPTION = "resumption-notice", _("行政复议恢复审理通知书")
+    TERMINATION = "termination-decision", _("行政复议终止决定书")
+    EXTENSION = "extension-notice", _("行政复议延长审理期限通知书")
+    MEDIATION = "mediation-statement", _("行政复议调解书")
+    DECISION = "decision", _("行政复议决定书")
+    PERFORMANCE = "performance-order", _("责令履行通知书")
+    DOCUMENT_REPLY = "document-reply-notice", _("规范性文件（依据）审查答复通知书")
+    FORWARDING = "forwarding-letter", _("规范性文件（依据）转送函")
+    OPINION = "opinion-letter", _("行政复议意见书")
+
+
 class PointKind(models.TextChoices):
     """受理点类别."""
 
@@ -236,6 +257,7 @@ class ReconsiderationCase(Case):
     agency_received_on = models.DateField(_("行政机关收到申请日期"), null=True, blank=True)
     received_on = models.DateField(_("收到申请日期"), null=True, blank=True)
     correction_received_on = models.DateField(_("申请人收到补正通知日期"), null=True, blank=True)
+    correction_items = models.TextField(_("需要补正的事项"), blank=True, help_text=_("一次性写明，每行一项"))
     correction_days = models.PositiveSmallIntegerField(
         _("补正天数"), null=True, blank=True, help_text=_("仅适用2017年法律的案件，由补正通知载明")
     )
@@ -252,6 +274,9 @@ class ReconsiderationCase(Case):
     opinions_heard = models.CharField(_("听取意见方式"), max_length=12, choices=Hearing, blank=True)
     opinions_heard_on = models.DateField(_("听取意见日期"), null=True, blank=True)
     hearing_on = models.DateField(_("听证日期"), null=True, blank=True)
+    hearing_place = models.CharField(
+        _("听证时间和地点"), max_length=200, blank=True, help_text=_("如：上午9时，市司法局二楼听证室")
+    )
     hearing_held = models.BooleanField(_("已举行听证"), default=False)
     hearing_waived = models.BooleanField(_("放弃听证"), default=False)
     respondent_head_attended = models.BooleanField(_("被申请人负责人参加听证"), null=True, blank=True)
@@ -263,6 +288,10 @@ class ReconsiderationCase(Case):
     # How it ended (行政复议法#61 to #79).
     outcome = models.CharField(_("审结方式"), max_length=24, choices=Outcome, blank=True, editable=False)
     decided_on = models.DateField(_("审结日期"), null=True, blank=True)
+    facts = models.TextField(_("查明的事实"), blank=True)
+    reasons = models.TextField(_("复议机关的认定和理由"), blank=True)
+    ruling = models.TextField(_("决定主文"), blank=True, help_text=_("不填的，按审结方式印制"))
+    settlement = models.TextField(_("调解协议内容"), blank=True)
     termination_reason = models.CharField(_("终止理由"), max_length=200, blank=True)
     redo_by = models.DateField(_("重新作出期限"), null=True, blank=True, help_text=_("决定书另定期限的填写"))
     compensation_amount = models.DecimalField(
@@ -270,6 +299,7 @@ class ReconsiderationCase(Case):
     )
     served_on = models.DateField(_("送达日期"), null=True, blank=True)
     performance_ordered_on = models.DateField(_("责令履行日期"), null=True, blank=True)
+    perform_by = models.DateField(_("责令履行的期限"), null=True, blank=True)
     performance = models.CharField(_("履行情况"), max_length=10, choices=Performance, blank=True)
     performed_on = models.DateField(_("履行日期"), null=True, blank=True)
     publication_due = models.BooleanField(_("决定书应公开"), default=False)
@@ -459,6 +489,7 @@ class OpinionLetter(Case):
     answered_on = models.DateField(_("反馈日期"), null=True, blank=True)
     answer = models.TextField(_("纠正情况"), blank=True)
     ordered_on = models.DateField(_("责令履行日期"), null=True, blank=True)
+    perform_by = models.DateField(_("责令履行的期限"), null=True, blank=True)
     corrected_on = models.DateField(_("核实纠正日期"), null=True, blank=True)
 
     class Meta(Case.Meta):

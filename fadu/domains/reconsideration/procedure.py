@@ -15,6 +15,7 @@ from .models import (
     IncidentalOutcome,
     IncidentalReview,
     Outcome,
+    Paper,
     Performance,
     ReconsiderationCase,
     RespondentCase,
@@ -114,7 +115,8 @@ class Ordinary(Procedure):
     )
     request_correction = Step(
         _("通知补正"), submitted, awaiting_correction, role="reconsideration_body", article="行政复议法#31.1",
-        records=("correction_received_on",), note=_("补正通知应当一次性载明需要补正的事项"),
+        records=("correction_items", "correction_received_on"), note=_("补正通知应当一次性载明需要补正的事项"),
+        documents=(Paper.CORRECTION,),
     )
     extend_correction = Step(
         _("延长补正期限"), awaiting_correction, SAME, role="reconsideration_authority", article="行政复议法#31.2",
@@ -131,6 +133,7 @@ class Ordinary(Procedure):
     accept = Step(
         _("受理"), submitted, accepted, role="reconsideration_body", article="行政复议法#30.1",
         records=("handler", "serious"), stamps="accepted_on",
+        documents=(Paper.ACCEPTANCE,),
     )
     deem_accepted = Step(
         _("视为受理"), submitted, accepted, role="system", article="行政复议法#30.3", stamps="accepted_on",
@@ -139,15 +142,18 @@ class Ordinary(Procedure):
     refuse = Step(
         _("决定不予受理"), submitted, not_accepted, role="reconsideration_body", article="行政复议法#30.2",
         requires=("refusal_reason",), stamps="refused_on", note=_("不属于本机关管辖的，告知有管辖权的机关"),
+        documents=(Paper.REFUSAL,),
     )
     dismiss_application = Step(
         _("驳回申请"), (accepted, awaiting_reply, under_review), application_dismissed,
         role="reconsideration_authority", article="行政复议法#33", requires=("refusal_reason",), stamps="decided_on",
         outcomes=(Outcome.APPLICATION_DISMISSED,),
+        documents=(Paper.DISMISSAL,),
     )
     send_copy = Step(
         _("发送申请书副本"), accepted, awaiting_reply, role="reconsideration_body", article="行政复议法#48",
         records=("copy_received_on",),
+        documents=(Paper.REPLY,),
     )
     reply = Step(
         _("提出书面答复并提交证据"), awaiting_reply, under_review, role="respondent", article="行政复议法#48",
@@ -164,6 +170,8 @@ class Ordinary(Procedure):
     notify_hearing = Step(
         _("通知听证"), under_review, hearing_scheduled, role="reconsideration_body",
         article=("行政复议法#50", "行政复议法#51.1"), requires=("hearing_on",), note=_("重大、疑难、复杂案件应当听证"),
+        records=("hearing_place",),
+        documents=(Paper.HEARING,),
     )
     hold_hearing = Step(
         _("举行听证"), hearing_scheduled, under_review, role="hearing_chair", article="行政复议法#50.3",
@@ -198,38 +206,48 @@ class Ordinary(Procedure):
         _("中止"), (accepted, awaiting_reply, under_review, hearing_scheduled), suspended,
         role="reconsideration_authority", article=("行政复议法#39.1", "行政复议法#39.3"),
         requires=("suspension_ground",), stamps="suspended_on", note=_("书面告知当事人"),
+        documents=(Paper.SUSPENSION,),
     )
     resume = Step(
         _("恢复审理"), suspended, PREVIOUS, role="reconsideration_authority",
         article=("行政复议法#39.2", "行政复议法#39.3"),
+        documents=(Paper.RESUMPTION,),
     )
     terminate_after_suspension = Step(
         _("中止满六十日终止"), suspended, terminated, role="reconsideration_authority", article="行政复议法#41(5)",
         guard=cause_still_there, stamps="decided_on", outcomes=(Outcome.TERMINATED,),
+        documents=(Paper.TERMINATION,),
     )
     terminate = Step(
         _("终止"), (accepted, awaiting_reply, under_review, hearing_scheduled, suspended), terminated,
         role="reconsideration_authority", article="行政复议法#41", requires=("termination_reason",),
         stamps="decided_on", outcomes=(Outcome.TERMINATED,),
+        documents=(Paper.TERMINATION,),
     )
     allow_withdrawal = Step(
         _("准予撤回（含和解撤回）"), (accepted, awaiting_reply, under_review, hearing_scheduled, suspended), terminated,
         role="reconsideration_body", article=("行政复议法#41(1)", "行政复议法#74.2"), records=("termination_reason",),
         stamps="decided_on", outcomes=(Outcome.SETTLED_WITHDRAWN,),
+        documents=(Paper.TERMINATION,),
     )
     mediate = Step(
         _("调解书生效"), (under_review, hearing_scheduled), effective, role="reconsideration_authority",
-        article="行政复议法#73.1", records=("compensation_amount",), stamps=("decided_on", "served_on"),
+        article="行政复议法#73.1", records=("facts", "settlement", "compensation_amount"),
+        stamps=("decided_on", "served_on"),
         outcomes=(Outcome.MEDIATED,), note=_("各方签字或者签章并加盖印章即生效"),
+        documents=(Paper.MEDIATION,),
     )
     extend = Step(
         _("批准延长审理期限"), (under_review, hearing_scheduled), SAME, role="reconsideration_body_head",
         article="行政复议法#62.1", requires=("extension_reason",), note=_("由行政复议机构的负责人批准，书面告知当事人"),
+        documents=(Paper.EXTENSION,),
     )
     decide = Step(
         _("作出复议决定"), under_review, decided, role="reconsideration_authority",
         article=("行政复议法#61.1", "行政复议法#62.1"), guard=decision_prepared, outcomes=DECISIONS,
-        records=("compensation_amount", "redo_by", "publication_due"), stamps="decided_on",
+        records=("facts", "reasons", "ruling", "compensation_amount", "redo_by", "publication_due"),
+        stamps="decided_on",
+        documents=(Paper.DECISION,),
     )
     serve = Step(
         _("送达决定书"), decided, effective, role="reconsideration_body",
@@ -238,6 +256,8 @@ class Ordinary(Procedure):
     order_performance = Step(
         _("责令限期履行"), effective, effective, role="superior_authority", article="行政复议法#77.2",
         stamps="performance_ordered_on",
+        records=("perform_by",),
+        documents=(Paper.PERFORMANCE,),
     )
     perform = Step(
         _("履行完毕"), effective, closed, role="respondent", article="行政复议法#77.1", requires=("performance",),
@@ -330,10 +350,12 @@ class Simplified(Procedure):
         article=("行政复议法#30.1", "行政复议法#53"),
         requires=(*APPLICATION, "simplified_ground"), records=("handler",), stamps="accepted_on",
         guard=simplified_ground_holds, takes_over=("reconsideration-ordinary/submitted",),
+        documents=(Paper.ACCEPTANCE,),
     )
     send_copy = Step(
         _("发送申请书副本"), accepted, awaiting_reply, role="reconsideration_body", article="行政复议法#54.1",
         records=("copy_received_on",),
+        documents=(Paper.REPLY,),
     )
     reply = Step(
         _("书面答复并提交证据"), awaiting_reply, under_review, role="respondent", article="行政复议法#54.1",
@@ -349,28 +371,36 @@ class Simplified(Procedure):
     suspend = Step(
         _("中止"), (accepted, awaiting_reply, under_review), suspended, role="reconsideration_authority",
         article="行政复议法#39", requires=("suspension_ground",), stamps="suspended_on",
+        documents=(Paper.SUSPENSION,),
     )
     resume = Step(
         _("恢复审理"), suspended, PREVIOUS, role="reconsideration_authority", article="行政复议法#39.2",
+        documents=(Paper.RESUMPTION,),
     )
     terminate = Step(
         _("终止"), (accepted, awaiting_reply, under_review, suspended), terminated, role="reconsideration_authority",
         article="行政复议法#41", requires=("termination_reason",), stamps="decided_on",
         outcomes=(Outcome.TERMINATED, Outcome.SETTLED_WITHDRAWN),
+        documents=(Paper.TERMINATION,),
     )
     dismiss_application = Step(
         _("驳回申请"), (accepted, awaiting_reply, under_review), application_dismissed,
         role="reconsideration_authority", article="行政复议法#33", requires=("refusal_reason",), stamps="decided_on",
         outcomes=(Outcome.APPLICATION_DISMISSED,),
+        documents=(Paper.DISMISSAL,),
     )
     mediate = Step(
         _("调解书生效"), under_review, effective, role="reconsideration_authority", article="行政复议法#73.1",
-        records=("compensation_amount",), stamps=("decided_on", "served_on"), outcomes=(Outcome.MEDIATED,),
+        records=("facts", "settlement", "compensation_amount"),
+        stamps=("decided_on", "served_on"), outcomes=(Outcome.MEDIATED,),
+        documents=(Paper.MEDIATION,),
     )
     decide = Step(
         _("作出复议决定"), under_review, decided, role="reconsideration_authority",
         article=("行政复议法#61.1", "行政复议法#62.2"), outcomes=DECISIONS,
-        records=("compensation_amount", "redo_by", "publication_due"), stamps="decided_on",
+        records=("facts", "reasons", "ruling", "compensation_amount", "redo_by", "publication_due"),
+        stamps="decided_on",
+        documents=(Paper.DECISION,),
     )
     serve = Step(
         _("送达决定书"), decided, effective, role="reconsideration_body", article="行政复议法#75.2", stamps="served_on",
@@ -422,6 +452,7 @@ class Incidental(Procedure):
     notify_maker = Step(
         _("通知制定机关书面答复"), opened, maker_notified, role="reconsideration_body", article="行政复议法#58.1",
         guard=competent_for_the_document, records=("notice_received_on",),
+        documents=(Paper.DOCUMENT_REPLY,),
     )
     maker_replies = Step(
         _("制定机关答复"), maker_notified, reviewing, role="document_maker", article="行政复议法#58.1",
@@ -439,6 +470,7 @@ class Incidental(Procedure):
         _("转送有权处理的机关"), opened, forwarded, role="reconsideration_body",
         article=("行政复议法#56", "行政复议法#57"), guard=not_competent_for_the_document, requires=("forwarded_to",),
         records=("forwarding_received_on",),
+        documents=(Paper.FORWARDING,),
     )
     receive_opinion = Step(
         _("收到处理意见"), forwarded, concluded, role="other_organ", article="行政复议法#60", requires=("opinion",),
@@ -539,6 +571,7 @@ class OpinionLetters(Procedure):
     issue = Step(
         _("制发意见书"), None, issued, role="reconsideration_body", article="行政复议法#76",
         requires=("addressee", "defect", "advice"), stamps="issued_on",
+        documents=(Paper.OPINION,),
     )
     serve = Step(
         _("送达意见书"), issued, awaiting_answer, role="reconsideration_body", article="行政复议法#76",
@@ -547,6 +580,8 @@ class OpinionLetters(Procedure):
     order_performance = Step(
         _("责令限期履行"), awaiting_answer, SAME, role="superior_authority", article="行政复议法#77.2",
         stamps="ordered_on",
+        records=("perform_by",),
+        documents=(Paper.PERFORMANCE,),
     )
     answer = Step(
         _("报送纠正情况"), awaiting_answer, answered, role="respondent", article="行政复议法#76", requires=("answer",),

@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from fadu.kernel.procedure import PREVIOUS, SAME, Procedure, State, Step, Term
 
 from . import limits
-from .models import IncidentalOutcome, IncidentalReview, Outcome, Performance, ReconsiderationCase, RespondentCase
+from .models import (
+    IncidentalOutcome,
+    IncidentalReview,
+    Outcome,
+    Paper,
+    Performance,
+    ReconsiderationCase,
+    RespondentCase,
+)
 
 # What an application must put down; the opening step may record every other column too.
 APPLICATION = ("applicant", "respondent", "act_kind", "act", "field")
@@ -75,7 +83,8 @@ class Ordinary(Procedure):
     )
     request_correction = Step(
         _("通知补正"), submitted, awaiting_correction, role="reconsideration_body", article="行政复议法实施条例#29",
-        requires=("correction_days",), records=("correction_received_on",),
+        requires=("correction_days",), records=("correction_items", "correction_received_on"),
+        documents=(Paper.CORRECTION,),
     )
     supply_correction = Step(
         _("提交补正材料"), awaiting_correction, submitted, role="applicant", article="行政复议法实施条例#29",
@@ -87,6 +96,7 @@ class Ordinary(Procedure):
     accept = Step(
         _("受理"), submitted, accepted, role="reconsideration_body", article="行政复议法(2017)#17.2",
         records=("handler", "serious"), sets={"accepted_on": day_of_receipt},
+        documents=(Paper.ACCEPTANCE,),
     )
     deem_accepted = Step(
         _("视为受理"), submitted, accepted, role="system", article="行政复议法(2017)#17.2",
@@ -95,15 +105,18 @@ class Ordinary(Procedure):
     refuse = Step(
         _("决定不予受理"), submitted, not_accepted, role="reconsideration_body", article="行政复议法(2017)#17.1",
         requires=("refusal_reason",), stamps="refused_on", note=_("不属于本机关受理的，告知向有关机关提出"),
+        documents=(Paper.REFUSAL,),
     )
     dismiss_application = Step(
         _("驳回申请"), (accepted, awaiting_reply, under_review), application_dismissed,
         role="reconsideration_authority", article="行政复议法实施条例#48.1(2)", requires=("refusal_reason",),
         stamps="decided_on", outcomes=(Outcome.APPLICATION_DISMISSED,),
+        documents=(Paper.DISMISSAL,),
     )
     send_copy = Step(
         _("发送申请书副本"), accepted, awaiting_reply, role="reconsideration_body", article="行政复议法(2017)#23.1",
         records=("copy_received_on",),
+        documents=(Paper.REPLY,),
     )
     reply = Step(
         _("提出书面答复并提交证据"), awaiting_reply, under_review, role="respondent",
@@ -120,6 +133,8 @@ class Ordinary(Procedure):
     notify_hearing = Step(
         _("通知听证"), under_review, hearing_scheduled, role="reconsideration_body",
         article="行政复议法实施条例#33", requires=("hearing_on",),
+        records=("hearing_place",),
+        documents=(Paper.HEARING,),
     )
     hold_hearing = Step(
         _("举行听证"), hearing_scheduled, under_review, role="hearing_chair", article="行政复议法实施条例#33",
@@ -145,40 +160,50 @@ class Ordinary(Procedure):
         _("中止"), (accepted, awaiting_reply, under_review, hearing_scheduled), suspended,
         role="reconsideration_body", article=("行政复议法实施条例#41.1", "行政复议法实施条例#41.3"),
         requires=("suspension_ground",), stamps="suspended_on",
+        documents=(Paper.SUSPENSION,),
     )
     resume = Step(
         _("恢复审理"), suspended, PREVIOUS, role="reconsideration_body",
         article=("行政复议法实施条例#41.2", "行政复议法实施条例#41.3"),
+        documents=(Paper.RESUMPTION,),
     )
     terminate_after_suspension = Step(
         _("中止满六十日终止"), suspended, terminated, role="reconsideration_authority",
         article="行政复议法实施条例#42.2", guard=cause_still_there, stamps="decided_on",
         outcomes=(Outcome.TERMINATED,),
+        documents=(Paper.TERMINATION,),
     )
     terminate = Step(
         _("终止"), (accepted, awaiting_reply, under_review, hearing_scheduled, suspended), terminated,
         role="reconsideration_authority", article="行政复议法实施条例#42.1", requires=("termination_reason",),
         stamps="decided_on", outcomes=(Outcome.TERMINATED,),
+        documents=(Paper.TERMINATION,),
     )
     allow_withdrawal = Step(
         _("准予撤回（含和解撤回）"), (accepted, awaiting_reply, under_review, hearing_scheduled, suspended), terminated,
         role="reconsideration_body",
         article=("行政复议法(2017)#25", "行政复议法实施条例#38.1", "行政复议法实施条例#40"),
         records=("termination_reason",), stamps="decided_on", outcomes=(Outcome.SETTLED_WITHDRAWN,),
+        documents=(Paper.TERMINATION,),
     )
     mediate = Step(
         _("调解书生效"), (under_review, hearing_scheduled), effective, role="reconsideration_authority",
-        article="行政复议法实施条例#50.2", records=("compensation_amount",), stamps=("decided_on", "served_on"),
+        article="行政复议法实施条例#50.2", records=("facts", "settlement", "compensation_amount"),
+        stamps=("decided_on", "served_on"),
         outcomes=(Outcome.MEDIATED,), note=_("限于自由裁量权、赔偿或者补偿纠纷"),
+        documents=(Paper.MEDIATION,),
     )
     extend = Step(
         _("批准延长审理期限"), (under_review, hearing_scheduled), SAME, role="reconsideration_authority",
         article="行政复议法(2017)#31.1", requires=("extension_reason",), note=_("由行政复议机关的负责人批准"),
+        documents=(Paper.EXTENSION,),
     )
     decide = Step(
         _("作出复议决定"), under_review, decided, role="reconsideration_authority",
         article=("行政复议法(2017)#28.1", "行政复议法(2017)#31.1"), outcomes=DECISIONS,
-        records=("compensation_amount", "redo_by", "publication_due"), stamps="decided_on",
+        records=("facts", "reasons", "ruling", "compensation_amount", "redo_by", "publication_due"),
+        stamps="decided_on",
+        documents=(Paper.DECISION,),
     )
     serve = Step(
         _("送达决定书"), decided, effective, role="reconsideration_body", article="行政复议法(2017)#31.3",
@@ -187,6 +212,8 @@ class Ordinary(Procedure):
     order_performance = Step(
         _("责令限期履行"), effective, effective, role="superior_authority", article="行政复议法(2017)#32.2",
         stamps="performance_ordered_on",
+        records=("perform_by",),
+        documents=(Paper.PERFORMANCE,),
     )
     perform = Step(
         _("履行完毕"), effective, closed, role="respondent", article="行政复议法(2017)#32.1",
@@ -270,6 +297,7 @@ class Incidental(Procedure):
         _("转送有权处理的机关"), opened, forwarded, role="reconsideration_body",
         article=("行政复议法(2017)#26", "行政复议法(2017)#27"), requires=("forwarded_to",),
         records=("forwarding_received_on",),
+        documents=(Paper.FORWARDING,),
     )
     receive_opinion = Step(
         _("收到处理意见"), forwarded, concluded, role="other_organ", article="行政复议法(2017)#26",
@@ -358,6 +386,7 @@ class OpinionLetters(Procedure):
     issue = Step(
         _("制发意见书"), None, issued, role="reconsideration_body", article="行政复议法实施条例#57.1",
         requires=("addressee", "defect", "advice"), stamps="issued_on",
+        documents=(Paper.OPINION,),
     )
     serve = Step(
         _("送达意见书"), issued, awaiting_answer, role="reconsideration_body", article="行政复议法实施条例#57.1",

@@ -2,38 +2,52 @@
 
 A step is made in one transaction: lock, check, record, move the clocks, write the journal. What is stored of a clock is
 what happened to it (started, suspended, extended, stopped); its due date is computed from that again whenever it may
-have changed, and never counted on. Each file here imports only those before it: records, running, moves, law, door;
-course only reads.
+have changed, and never counted on. Each file here imports only those before it: records, references, running, moves,
+law, door, rehearsal; course only reads. correction takes back a last step made by mistake.
 """
 
+from .correction import correct, correctable
 from .course import Made, course, drawing, running, with_cases
-from .door import Next, next_steps, open_case, perform
+from .door import Next, check_declarations, next_steps, open_case, perform
 from .law import Effect, scan
-from .moves import Upload
-from .records import Case, Series, StepRefused, case_models, issue_number
-from .running import Clock, Redated, clocks_of, recount, redate
+from .moves import Draft, Upload
+from .records import Case, Series, StepRefused, case_models, issue_number, skip_to
+from .references import CaseNumber, Reference, referred, referring
+from .rehearsal import rehearse
+from .running import Clock, Redated, clocks_of, outsiders, recount, redate
 
 __all__ = [
     "Case",
+    "CaseNumber",
     "Clock",
+    "Draft",
     "Effect",
     "Made",
     "Next",
     "Redated",
+    "Reference",
     "Series",
     "StepRefused",
     "Upload",
     "case_models",
+    "check_declarations",
     "clocks_of",
+    "correct",
+    "correctable",
     "course",
     "drawing",
     "issue_number",
     "next_steps",
     "open_case",
+    "outsiders",
     "perform",
     "recount",
     "redate",
+    "referred",
+    "referring",
+    "rehearse",
     "running",
     "scan",
+    "skip_to",
     "with_cases",
 ]

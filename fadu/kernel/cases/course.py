@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from .. import journal
 from ..organisations import Organisation
 from ..procedure import lookup
-from .records import Case, case_models
+from .records import Case, case_models, taken_back
 from .running import OPEN, Clock
 
 
@@ -28,13 +28,18 @@ class Made:
     state: str
     outcome: str
     event: journal.Event
+    taken_back: str = ""
 
 
-def course(case: Case) -> list[Made]:
-    """Return the steps made in a case, oldest first, from the journal."""
+def course(case: Case, *, whole: bool = False) -> list[Made]:
+    """Return the steps made in a case, oldest first, from the journal.
+
+    Those that were taken back as made by mistake are left out, unless the `whole` course is asked for.
+    """
     made, language = [], get_language() or "zh"
+    gone = taken_back(case)
     for event in journal.history(*case.place):
-        if event.action != "step" or not event.data:
+        if event.action != "step" or not event.data or (event.seq in gone and not whole):
             continue
         step = lookup(event.data["procedure"]).step(event.data["step"])
         made.append(
@@ -47,6 +52,7 @@ def course(case: Case) -> list[Made]:
                 event.after["state"],
                 event.data.get("outcome", ""),
                 event,
+                gone.get(event.seq, ""),
             )
         )
     return made

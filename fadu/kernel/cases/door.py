@@ -12,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as text
 
+from .. import offices
 from ..documents import Document
-from ..organisations import Actor, Organisation
-from ..procedure import Step, in_force
+from ..organisations import SYSTEM, Actor, Organisation
+from ..procedure import BadProcedure, Consequence, Step, declared, in_force
 from .law import catch_up, follow_the_law, successors
 from .moves import Move, Upload, faults_of, order_reason, role_reason
-from .records import C, Case, StepRefused, give_back, issue_number, locked, skip_to, steps_made
+from .records import C, Case, StepRefused, case_models, give_back, issue_number, locked, skip_to, steps_made
 from .running import Watch, running_clocks
 
 
@@ -32,6 +33,7 @@ def open_case(
     outcome: str = "",
     note: str = "",
     imported_from: str = "",
+    brought_by: tuple[str, str, str] | None = None,
 ) -> C:
     """Open a case by `step` on day `on` and return it; `data` holds its fields, `organisation` among them.
 
@@ -42,12 +44,14 @@ def open_case(
     if not isinstance(organisation, Organisation):
         raise StepRefused("data", text("没有写明办理机构。"), text("请填写“机构”。"), step=found)
     case = model(organisation=organisation, opened_on=on, moved_on=on, procedure=found.procedure.key())
-    move = Move(case, found, actor, on, Watch(case, []), outcome, note, imported_from)
+    move = Move(case, found, actor, on, Watch(case, []), outcome, note, imported_from, brought_by)
     try:
         with transaction.atomic():
             move.check_standing()
             given = {name: value for name, value in data.items() if name != "organisation"}
             move.record(given, allowed=_recordable(model))
+            if case.handler is None and not imported_from:
+                case.handler = offices.default_handler(organisation, model.ledger)
             if case.number:
                 skip_to(organisation, organisation.mark + model.mark, case.number)
             else:
@@ -72,13 +76,15 @@ def perform(
     revision: int | None = None,
     note: str = "",
     imported_from: str = "",
+    brought_by: tuple[str, str, str] | None = None,
 ) -> C:
     """Make `step` in `case` on day `on`, and return the case with its new values.
 
     `data` holds the fields that the step records. `revision` is the one that the actor saw: a case that has changed
     since is refused. `imported_from` is the digest of a file that records a step made elsewhere; its documents are then
-    not asked for. What the law itself did before that day (deemed acceptance) is done first, and stays done even if the
-    step is refused. Raises StepRefused; nothing of the step is then kept.
+    not asked for. `brought_by` names the step of another case from which this one follows. What the law itself did
+    before that day (deemed acceptance) is done first, and stays done even if the step is refused. Raises StepRefused;
+    nothing of the step is then kept.
     """
     move, effects = None, []
     try:
@@ -90,7 +96,7 @@ def perform(
                     _refuse_stale(now, revision, step)
                     follow_the_law(now, on, watch)
                     found = _step(now, step)
-                    move = Move(now, found, actor, on, watch, outcome, note, imported_from)
+                    move = Move(now, found, actor, on, watch, outcome, note, imported_from, brought_by)
                     move.check_standing()
                     move.record(data or {}, allowed=frozenset(found.fields))
                     move.enter()
@@ -104,6 +110,51 @@ def perform(
         raise
     give_back(case, now)
     return case
+
+
+def bring(
+    consequence: Consequence, found: Any, cause: Case, on: date, brought_by: tuple[str, str, str], imported_from: str
+) -> None:
+    """Make one step that follows from a step of another case: open a case with the values found, or go on in one.
+
+    A case that has moved on since makes it on the day of its last step. Raises StepRefused, and nothing is kept.
+    """
+    ledger, _slash, step = consequence.step.partition("/")
+    if isinstance(found, Mapping):
+        values = {"organisation": cause.organisation, **found}
+        open_case(case_models()[ledger], step, SYSTEM, on, values, imported_from=imported_from, brought_by=brought_by)
+        return
+    case, values = found if isinstance(found, tuple) else (found, {})
+    day = max(on, case.moved_on)
+    perform(case, step, SYSTEM, on=day, data=values, imported_from=imported_from, brought_by=brought_by)
+
+
+def check_declarations() -> None:
+    """Refuse, at start-up, a consequence that names no step of the system, and a step of the system nothing makes.
+
+    Raises BadProcedure.
+    """
+    brought: set[tuple[str, str]] = set()
+    for versions in declared().values():
+        for step in (step for version in versions for step in version.steps):
+            for consequence in step.brings:
+                ledger, _slash, name = consequence.step.partition("/")
+                model = case_models().get(ledger)
+                slugs = model.procedures if model else ()
+                found = [one for slug in slugs for v in declared().get(slug, ()) if (one := v.step(name))]
+                if not found or any(one.role != "system" for one in found):
+                    raise BadProcedure(
+                        f"环节 {step.procedure.key()}/{step.slug} 连带办理的 {consequence.step} "
+                        "不是某本台账中由系统办理的环节。请改正名称，或者把那个环节的 role 写成 system"
+                    )
+                brought |= {(slug, name) for slug in slugs}
+    for versions in declared().values():
+        for step in (step for version in versions for step in version.unprompted()):
+            if (step.procedure.slug, step.slug) not in brought:
+                raise BadProcedure(
+                    f"程序 {step.procedure.key()}：环节 {step.slug}（{step.label}）由系统办理，却没有什么引发它。"
+                    "请在某个 Term 中写明 on_expiry，或者在别的环节写明 brings，或者改由有关角色办理"
+                )
 
 
 @dataclass(frozen=True)

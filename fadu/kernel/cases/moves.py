@@ -11,11 +11,15 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.utils.translation import gettext as text
 
-from .. import documents, journal
+from fadu.official import Document as Paper
+from fadu.official import docx
+
+from .. import documents, journal, letters
 from ..documents import Document
+from ..letters import Letter, LetterRefused
 from ..organisations import ROLES, Actor
 from ..procedure import PREVIOUS, SAME, State, Step, in_force, lookup
-from .records import Case, StepRefused, history, steps_made
+from .records import Case, StepRefused, history, issue_number, steps_made
 from .running import Watch
 
 # The columns of a case that every step may change.
@@ -31,6 +35,15 @@ class Upload:
     source: bytes | BinaryIO
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A letter that a step writes: its declaration, its number if it has one, and the document."""
+
+    letter: type[Letter]
+    number: str
+    document: Paper
+
+
 @dataclass
 class Move:
     """One step in the making: the checks in their order, what is recorded, and what is noted of it."""
@@ -43,8 +56,11 @@ class Move:
     outcome: str = ""
     note: str = ""
     imported_from: str = ""
+    brought_by: tuple[str, str, str] | None = None  # ledger, record and step of the case that brought this one about
+    rehearsed: bool = False  # nothing will be kept: files are not written
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
 
     def refuse(self, code: str, reason: str, cure: str = "", faults: Mapping[str, str] | None = None) -> StepRefused:
         return StepRefused(code, reason, cure, step=self.step, faults=faults)
@@ -90,7 +106,7 @@ class Move:
         for name, value in self.step.sets.items():
             self.put(name, value(case) if callable(value) else value)
         for name in self.step.requires:
-            if name not in faults and getattr(case, name) in (None, "", [], {}):
+            if name not in faults and getattr(case, name, None) in (None, "", [], {}):
                 faults[name] = text("必须填写")
         if faults:
             listed = "；".join(f"{_label(case, name)}：{fault}" for name, fault in faults.items())
@@ -184,7 +200,19 @@ class Move:
             case.save(update_fields={*MOVED, *self.after, *shown})
         elif shown:
             case.save(update_fields=shown)
+        attached += self.write_letters({document.kind for document in attached})
         self.write_journal(attached)
+        if not self.rehearsed:
+            self.bring_about()
+
+    def bring_about(self) -> None:
+        """Make the steps that follow from this one in other cases, by the system and on the same day."""
+        from .door import bring  # the door stands on the moves, and what a move brings about goes through the door
+
+        cause = (*self.case.place, self.step.slug)
+        for consequence in self.step.brings:
+            for found in consequence.of(self.case):
+                bring(consequence, found, self.case, self.on, cause, self.imported_from)
 
     def continue_elsewhere(self, watch: Watch) -> None:
         """Go on in another procedure, in the state of the same name as the one just left."""
@@ -196,10 +224,13 @@ class Move:
         watch.take_over(version, self.on, self.step.slug, made)
 
     def attach(self, uploads: Iterable[Upload | Document]) -> list[Document]:
-        """Store the files that came with the step, and refuse it when a kind that it needs is not on file."""
+        """Store the files that came with the step, and refuse it when a kind that it needs is not on file.
+
+        Kinds with a letter are not asked for: see `write_letters`.
+        """
         ledger, record = self.case.place
         attached = []
-        for upload in uploads:
+        for upload in () if self.rehearsed else uploads:
             if isinstance(upload, Document):
                 attached.append(upload)
                 continue
@@ -209,8 +240,10 @@ class Move:
                     organisation=self.case.organisation.code, journalled=False,
                 )
             )  # fmt: skip
-        needed = {str(kind): kind for kind in self.step.documents}
+        needed = {str(kind): kind for kind in self.step.documents if not letters.find(ledger, kind)}
         missing = needed.keys() - {document.kind for document in attached}
+        if self.rehearsed:
+            missing = set()
         if missing and not self.imported_from:
             missing -= set(documents.of(ledger, record).values_list("kind", flat=True))
             if missing:
@@ -220,6 +253,30 @@ class Move:
                 )
         return attached
 
+    def write_letters(self, attached: set[str]) -> list[Document]:
+        """Write the letters that the step produces, but those that came with it; a recorded step produced its own."""
+        case, written = self.case, []
+        ledger, record = case.place
+        due = {clock.limit: clock.due_on for clock in self.watch.rows}
+        kinds = () if self.imported_from else self.step.documents
+        for letter in filter(None, (letters.find(ledger, kind) for kind in kinds if str(kind) not in attached)):
+            organ = letters.organ_of(letter, case)
+            number = issue_number(organ, organ.mark + letter.mark, self.on.year) if letter.mark else ""
+            try:
+                made = letters.document(letter, case, self.on, step=self.step, number=number, due=due)
+            except LetterRefused as refused:
+                cure = text("请填写后再办理，或者上传自行拟好的文书。")
+                raise self.refuse("document", str(refused), cure) from refused
+            self.drafts.append(Draft(letter, number, made))
+            if not self.rehearsed:
+                written.append(
+                    documents.store(
+                        docx.write(made), letters.file_name(letter, number), ledger=ledger, record=record,
+                        actor=self.actor, kind=str(letter.kind), organisation=case.organisation.code, journalled=False,
+                    )
+                )  # fmt: skip
+        return written
+
     def write_journal(self, attached: list[Document]) -> None:
         case = self.case
         ledger, record = case.place
@@ -228,6 +285,7 @@ class Move:
             "outcome": self.outcome,
             "note": self.note,
             "imported_from": self.imported_from,
+            "brought_by": list(self.brought_by or ()),
             "documents": [documents.described(document) for document in attached],
         }
         data |= {name: value for name, value in extra.items() if value}

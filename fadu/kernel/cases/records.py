@@ -179,8 +179,14 @@ def case_models() -> dict[str, type[Case]]:
 
 def locked(case: C) -> C:
     """Return the case as it is now, locked until the transaction ends."""
-    rows = type(case)._base_manager.select_for_update(of=("self",)).select_related("organisation")
-    return rows.get(pk=case.pk)
+    rows = type(case)._base_manager.select_for_update(of=("self",))
+    known = case._state.fields_cache.get("organisation")
+    if known is None:
+        return rows.select_related("organisation").get(pk=case.pk)
+    now = rows.get(pk=case.pk)
+    if now.organisation_id == known.pk:
+        now.organisation = known  # the organisation is not what is locked; reading it again cost a join a step
+    return now
 
 
 def steps_made(case: Case) -> set[str]:
@@ -191,8 +197,15 @@ def history(case: Case) -> list[tuple[str, date]]:
     """Return the steps made and their days, from the journal."""
     if case.pk is None:
         return []
+    gone = taken_back(case)
     events = journal.history(*case.place).filter(action="step")
-    return [(event.data["step"], date.fromisoformat(event.data["on"])) for event in events]
+    return [(event.data["step"], date.fromisoformat(event.data["on"])) for event in events if event.seq not in gone]
+
+
+def taken_back(case: Case) -> dict[int, str]:
+    """Return the events of the steps that were taken back as made by mistake (see correction), each with the reason."""
+    events = journal.history(*case.place).filter(action="correct")
+    return {event.data["corrects"]: event.data.get("reason", "") for event in events}
 
 
 def give_back(case: Case, now: Case) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db import models, transaction
@@ -14,20 +14,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from .. import clocks, journal
+from .. import clocks, journal, provisions
 from ..articles import cite_all
 from ..calendars import calendar
-from ..organisations import SYSTEM, Organisation
+from ..organisations import ROLES, SYSTEM, Organisation
 from ..procedure import Procedure, Step, Term, lookup
+from ..reasons import Reason
 from .records import Case, StepRefused, case_models
 
 OPEN = Q(stopped_on=None)
 Refuse = Callable[..., StepRefused]  # makes the refusal of the step that is being made
 # The columns of a clock that change while it runs.
 HAPPENED = (
-    "started_on", "suspensions", "extended_on", "granted", "specified", "stopped_on", "stopped_by", "expired", "due_on",
-    "due_note",
+    "started_on", "suspensions", "extended_on", "granted", "specified", "until", "stopped_on", "stopped_by", "expired",
+    "due_on", "due_note",
 )  # fmt: skip
+
+
+@cache
+def outsiders() -> tuple[str, ...]:
+    """Return the limits within which a person outside the organs may act, such as those for an appeal."""
+    inside = {name for name, role in ROLES.items() if role.reach != "self"}
+    return tuple(slug for slug, known in clocks.declared().items() if known[-1].obliged not in inside)
 
 
 class Clock(models.Model):
@@ -47,6 +55,7 @@ class Clock(models.Model):
     extended_on = models.DateField(_("批准延长日期"), null=True, blank=True)
     granted = models.PositiveSmallIntegerField(_("延长时间"), null=True, blank=True)
     specified = models.PositiveSmallIntegerField(_("指定时间"), null=True, blank=True)
+    until = models.DateField(_("写明的届满日"), null=True, blank=True)
     stopped_on = models.DateField(_("停止日"), null=True, blank=True)
     stopped_by = models.CharField(_("停止环节"), max_length=60, blank=True)
     expired = models.BooleanField(_("届满发生效果"), default=False)
@@ -85,9 +94,14 @@ class Clock(models.Model):
         """Whether a suspension has not been closed."""
         return any(end is None for _step, _start, end in self.suspensions)
 
+    @property
+    def is_lapsed(self) -> bool:
+        """Whether the law itself ended it when a person outside let a right pass: nobody here is late."""
+        return self.expired and self.term.limit.slug in outsiders()
+
     def is_late(self, on: date) -> bool:
         """Whether it ended, or stands on day `on`, past its last day. For a minimum: whether it ended too early."""
-        if self.due_on is None:
+        if self.due_on is None or self.is_lapsed:
             return False
         if self.term.limit.kind == "minimum":
             return self.stopped_on is not None and self.stopped_on < self.due_on
@@ -95,9 +109,9 @@ class Clock(models.Model):
 
     def due(self, with_calendar: clocks.Calendar | None = None) -> clocks.Due:
         """Compute the due date again, with its reasons; by today's working-day calendar unless one is given."""
-        limit = self.term.limit
-        unit = limit.length.unit
-        return clocks.due(
+        term = self.term
+        limit, unit = term.limit, term.limit.length.unit
+        found = clocks.due(
             limit,
             self.started_on,
             calendar=with_calendar or calendar(),
@@ -107,7 +121,12 @@ class Clock(models.Model):
             ],
             extended=clocks.Length(self.granted, unit) if self.granted else self.extended_on is not None,
             specified=clocks.Length(self.specified, unit) if self.specified else None,
+            until=self.until,
         )
+        if self.specified and not term.specified:
+            local = provisions.in_force(self.limit, self.organisation, self.started_on)
+            found.explanation.insert(1, Reason("local", rule=local.rule if local else "—"))
+        return found
 
     def recount(self, with_calendar: clocks.Calendar | None = None) -> bool:
         """Compute `due_on` and `due_note`; tell whether they changed. The row is not saved."""
@@ -247,6 +266,9 @@ class Watch:
             if running and term.since in names and (day := self.value(term.since)) and day != running.started_on:
                 running.started_on = day
                 self.touch(running)
+            if running and term.until in names and running.until != self.value(term.until):
+                running.until = self.value(term.until)
+                self.touch(running)
             for name in term.starts:
                 if name in names and (day := self.value(name)) and self.applies(term):
                     day = self.since(term, day)
@@ -285,8 +307,8 @@ class Watch:
         ledger, record = self.case.place
         clock = Clock(
             ledger=ledger, record=record, organisation=self.case.organisation, procedure=self.case.procedure,
-            limit=term.slug, started_on=on, started_by=by,
-            specified=getattr(self.case, term.specified) if term.specified else None,
+            limit=term.slug, started_on=on, started_by=by, until=self.value(term.until),
+            specified=self.length(term, on),
         )  # fmt: skip
         for begin, end in term.suspended:
             if isinstance(begin, str) and isinstance(end, str) and (first := self.value(begin)):
@@ -296,6 +318,15 @@ class Watch:
         self.started.append(clock)
         self.touch(clock)
         return clock
+
+    def length(self, term: Term, on: date) -> int | None:
+        """Return the length that the case records, or that a local provision sets, where the law states none."""
+        if term.specified:
+            return getattr(self.case, term.specified)
+        if term.limit.length.number is None and not term.until:
+            local = provisions.in_force(term.slug, self.case.organisation, on)
+            return local.length if local else None
+        return None
 
     def stop(self, clock: Clock, on: date, by: str, expired: bool = False) -> None:
         clock.stopped_on, clock.stopped_by, clock.expired = on, by, expired
@@ -312,6 +343,8 @@ class Watch:
         kind = term.limit.kind
         if not term.binding or refuse is None or kind not in ("minimum", "notice"):
             return
+        if term.limit.length.number is None and clock.specified is None and clock.until is None:
+            return  # neither the law nor a local rule says how long
         clock.recount(self.calendar)
         cited = cite_all(term.limit.articles, get_language() or "zh")
         words = {"limit": term.limit.label, "due": clock.due_on, "article": cited}
@@ -389,4 +422,4 @@ class Watch:
 
 
 def _fields_of(term: Term) -> list[str]:
-    return [one for one in (*term.starts, *term.stops, term.since) if isinstance(one, str) and one]
+    return [one for one in (*term.starts, *term.stops, term.since, term.until) if isinstance(one, str) and one]

@@ -7,7 +7,7 @@ or moved. The database refuses changes by itself (migration 0002); the seals sho
 
 from .events import Entry, Event, Head, JournalRefused, Page, canonical, history, page, touched, write
 from .seals import Checkpoint, JournalDamaged, key_id, prove, public_key, seal, settle
-from .verification import Finding, Verdict, verify
+from .verification import Finding, Verdict, last_verified, remember, verify
 
 __all__ = [
     "Checkpoint",
@@ -22,9 +22,11 @@ __all__ = [
     "canonical",
     "history",
     "key_id",
+    "last_verified",
     "page",
     "prove",
     "public_key",
+    "remember",
     "seal",
     "settle",
     "touched",

@@ -156,7 +156,9 @@ def locked_head() -> Head:
     if wanted not in digests.ALGORITHMS:
         raise JournalRefused(text("FADU_DIGEST 应为 sha256 或 sm3，现为 %(wanted)s。") % {"wanted": wanted})
     # SQLite has no row locks and needs none: its transactions begin IMMEDIATE, one writer at a time.
-    head, _created = Head.objects.select_for_update().get_or_create(pk=1, defaults={"algorithm": wanted})
+    head = Head.objects.select_for_update().filter(pk=1).first()
+    if head is None:
+        head, _created = Head.objects.select_for_update().get_or_create(pk=1, defaults={"algorithm": wanted})
     if head.algorithm != wanted:
         raise JournalRefused(
             text("留痕自启用起使用 %(begun)s 摘要，不能改用 %(wanted)s；请将 FADU_DIGEST 设回 %(begun)s。")

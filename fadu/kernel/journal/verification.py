@@ -11,12 +11,13 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as text
 
 from fadu.kernel import digests
 
 from . import seals
-from .events import BATCH, Head, JournalRefused, Row, rows
+from .events import BATCH, Entry, Event, Head, JournalRefused, Row, rows, write
 from .seals import Checkpoint, checkpoint_file, home, leaf_file, sealed_leaves
 
 
@@ -43,6 +44,12 @@ class Verdict:
     sealed: int
     first: Finding | None = None
 
+    def __str__(self) -> str:
+        said = {"size": self.size, "sealed": self.sealed, "what": self.first}
+        if self.ok:
+            return text("核验通过：%(size)s 条留痕与 %(sealed)s 条封存摘要一致，未见改动、删除或调换。") % said
+        return text("核验未通过：%(what)s") % said
+
 
 Progress = Callable[[int, int], None]
 
@@ -60,6 +67,31 @@ def verify(public_key: bytes | None = None, progress: Progress | None = None) ->
         return Verdict(False, 0, sealed, finding)
     size, finding = _check_events(checkpoints, head, progress)
     return Verdict(finding is None, size, sealed, finding)
+
+
+VERIFY = "verify"
+
+
+def remember(verdict: Verdict, actor: str, actor_name: str) -> bool:
+    """Note in the journal who verified it and what came of that; tell whether a journal so damaged still takes it."""
+    data: dict[str, object] = {"ok": verdict.ok, "size": verdict.size, "sealed": verdict.sealed}
+    if verdict.first:
+        data["found"] = str(verdict.first)
+    try:
+        with transaction.atomic():
+            write(Entry(VERIFY, ledger="journal", actor=actor, actor_name=actor_name, data=data))
+    except (IntegrityError, JournalRefused):  # what was put in by force stands where the next event belongs
+        return False
+    return True
+
+
+def last_verified() -> tuple[Event, Verdict] | None:
+    """Return when and by whom the journal was last verified, and what came of it; None where it never was."""
+    event = Event.objects.filter(action=VERIFY).order_by("-seq").first()
+    if event is None or not isinstance(event.data, dict):
+        return None
+    found = Finding("", str(event.data["found"])) if event.data.get("found") else None
+    return event, Verdict(bool(event.data.get("ok")), event.data.get("size", 0), event.data.get("sealed", 0), found)
 
 
 def _head() -> Head:

@@ -46,7 +46,7 @@ def shown(value: Any) -> str:
     if isinstance(value, int | float | Decimal):
         return number(value)
     if isinstance(value, list | tuple | set | frozenset):
-        return "、".join(shown(part) for part in value) or NOTHING
+        return text("、").join(shown(part) for part in value) or NOTHING
     return str(value)
 
 
@@ -56,6 +56,9 @@ def due(day: date | datetime | None, today: date, stopped: date | datetime | Non
 
     A term that was met shows how it was met; one whose year has no holiday arrangement says so.
     """
+    if day is None and stopped:
+        # What ended before its last day could be told, as where next year's holidays are not arranged yet.
+        return _badge("met", "●", text("已办结"), stopped)
     if day is None:
         return format_html('<span class="due unknown" title="{}">○ {}</span>', note, text("届满日未定"))
     last, stop = _day(day), _day(stopped) if stopped else None
@@ -74,7 +77,7 @@ def due(day: date | datetime | None, today: date, stopped: date | datetime | Non
     return _badge("soon" if left <= SOON else "open", "▲" if left <= SOON else "●", words, day)
 
 
-def _badge(colour: str, sign: str, words: str, day: date) -> str:
+def _badge(colour: str, sign: str, words: str, day: date | datetime) -> str:
     return format_html(
         '<span class="due {}">{} {}</span> <time datetime="{}">{}</time>',
         colour,

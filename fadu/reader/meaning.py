@@ -1,0 +1,296 @@
+"""含义: the indicator of a figure, by what stands beside it; its subject, organisation and period.
+
+A line of `lexicon.tsv` is one indicator: `near` must match the clause in which the figure stands, written with `#` for
+the number; `wide` the sentence before, the one before that, and the heading; `unless` must not match the clause. Where
+two indicators match, the longer match in the clause wins; unknown is better than wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from fadu.kernel.catalogue import CATALOGUE
+
+from .quantities import Quantity
+
+BREAK = re.compile(r"[,;。!?\n:]")
+REACH = 120  # characters that a clause may have before a figure
+DAYS = {"个工作日", "工作日", "天", "日"}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """词条: how an indicator is spoken of."""
+
+    indicator: str
+    near: re.Pattern[str]
+    wide: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+
+
+@cache
+def lexicon() -> tuple[Pattern, ...]:
+    """Return the entries of `lexicon.tsv`."""
+    lines = (Path(__file__).parent / "lexicon.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    found = []
+    for line in lines:
+        slug, near, wide, unless = [*line.split("\t"), "", "", ""][:4]
+        found.append(
+            Pattern(
+                slug,
+                re.compile(near),
+                re.compile(wide) if wide and wide != "." else None,
+                re.compile(unless) if unless else None,
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """语境: the clause with `#` for the number, and what was said before it."""
+
+    near: str
+    wide: str
+    sentence: str
+
+
+def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: str) -> Surroundings:
+    """Return what stands around the figure at `place` of `figures`."""
+    one = figures[place]
+    before = figures[place - 1].unit_end if place else 0
+    after = figures[place + 1].start if place + 1 < len(figures) else len(text)
+    breaks = [found.end() for found in BREAK.finditer(text, max(0, one.start - REACH), one.start)]
+    start = max([max(0, one.start - REACH), before, *breaks])
+    found = BREAK.search(text, one.unit_end)
+    end = min(found.start() if found else len(text), after, one.unit_end + REACH // 2)
+    if end == after and (join := max(text.rfind(c, one.unit_end, after) for c in "、和及与")) > 0:
+        end = join  # what stands after it belongs to the next figure
+    # After a figure an enumeration goes on with 、 or 和: what it joins is no part of the clause.
+    left = _clean(text[start : one.start])
+    if start == before and place and text[one.unit_end : end].strip():  # number first: the noun comes after it
+        left = re.split(r"[、和及与]", left)[-1]
+    left = re.sub(r"^(?:、|和|及|以及|与)", "", left)
+    if len(left.removeprefix("共").removeprefix("计")) < 2:  # too little to say anything: the clause before says it
+        if place and not text[before : one.start].strip(" 、和及共计(,"):
+            last = surroundings(text, figures, place - 1, heading).near.partition("#")[0]
+            left = f"{last}@{figures[place - 1].unit}{left}"
+        else:
+            earlier = max((one_end for one_end in breaks if one_end < start - 1), default=max(0, start - REACH // 2))
+            left = f"{_clean(text[max(earlier, before) : start - 1])},{left}"
+    near = f"{left}#{one.unit}{_clean(text[one.unit_end : end])}"
+    began = max(text.rfind("。", 0, one.start), text.rfind("\n", 0, one.start)) + 1
+    previous = max(text.rfind("。", 0, max(0, began - 1)), text.rfind("\n", 0, max(0, began - 1))) + 1
+    sentence = _clean(text[max(began, one.start - 160) : one.start])
+    wide = heading + "|" + _clean(text[max(previous, began - 80) : began]) + sentence
+    return Surroundings(near, wide, sentence)
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"[ \"“”']", "", text)
+
+
+def indicator_of(figure: Quantity, around: Surroundings) -> str:
+    """Return the slug of the catalogue that the figure reports, or an empty string."""
+    near, wide = around.near, f"{around.wide}#{around.near}"
+    if PARTIAL.search(near.partition("#")[0]):
+        return ""
+    best: dict[str, int] = {}
+    for pattern in _fitting(figure.unit):
+        first = pattern.near.search(near)
+        if not first or (pattern.unless and pattern.unless.search(near)):
+            continue
+        if pattern.wide and not pattern.wide.search(wide):
+            continue
+        lengths = [len(found.group()) for found in pattern.near.finditer(near) if "#" in found.group()]
+        if lengths:
+            best[pattern.indicator] = max(best.get(pattern.indicator, 0), max(lengths) + bool(pattern.wide))
+    ranked = sorted(best.items(), key=lambda one: -one[1])
+    if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return ""
+    return ranked[0][0]
+
+
+# A clause that speaks of a part of the whole, or of a change: the figure is not that of the indicator.
+PARTIAL = re.compile(
+    r"涉及[^,;]{0,12}领域|涉企[^,;]{0,6}(?:复议|诉讼|案件)|行业性、?专业性|行业性专业性|受理前|同比|较上年|环比|每年|每月|每季度?|每周|年均|人均|近[三五]年"
+)
+
+
+@cache
+def _fitting(unit: str) -> tuple[Pattern, ...]:
+    """Return the entries whose indicator can be counted in that unit."""
+    return tuple(one for one in lexicon() if one.indicator in CATALOGUE and fits(CATALOGUE[one.indicator].unit, unit))
+
+
+def fits(unit: str, printed: str) -> bool:
+    """Tell whether a figure printed with one unit can be of an indicator with the other."""
+    if (unit == "%") != (printed in ("%", "‰")):
+        return False
+    if printed in ("万元", "亿元", "元"):
+        return unit == "万元"
+    if printed in DAYS:
+        return unit == "个工作日"
+    if unit in ("个工作日", "万元"):
+        return False
+    if printed in ("名", "人", "位"):
+        return unit in ("名", "人", "人次", "件")
+    return True
+
+
+# -- who and when ------------------------------------------------------------------------------------------------------
+
+# Who is meant, as the sentence says it; the first of a group is what is kept.
+WHO = (
+    ("市委、市政府", r"市委、市政府|市委和市政府|市委常(?:务)?委(?:员)?会?[^,。]{0,8}市政府常务"),
+    ("县委、县政府", r"县委、县政府"),
+    ("区委、区政府", r"区委、区政府"),
+    ("市本级", r"市本级"),
+    ("县本级", r"县本级"),
+    ("区本级", r"区本级"),
+    ("各县区", r"各县\(?[市]?\)?区|各区县|各县、?区|各县\(市、区\)"),
+    ("市直", r"市直(?!辖)"),
+    ("区直", r"区直"),
+    ("县直", r"县直"),
+    ("市级", r"市级(?![以层])"),
+    ("县级", r"县级(?!以上|市)"),
+    ("区级", r"区级"),
+    ("全市", r"全市(?!性)|我市"),
+    ("全县", r"全县|我县"),
+    ("全区", r"全区|我区"),
+    ("全省", r"全省(?=共|各|累计)"),
+    ("全旗", r"全旗|我旗"),
+    ("全州", r"全州|我州"),
+    ("乡镇(街道)", r"(?<=[,、])乡镇\(街道\)$"),
+    (
+        "市政府",
+        r"(?<![省全])市政府(?!规章|部门|网站|门户|公报|办公|法制|信息|令)|市人民政府(?!规章|部门|网站|门户|公报|办公|令)|市长",
+    ),
+    (
+        "县政府",
+        r"县政府(?!规章|部门|网站|门户|公报|办公|法制|信息|令)|县人民政府(?!规章|部门|网站|门户|公报|办公|令)|县长",
+    ),
+    (
+        "区政府",
+        r"区政府(?!规章|部门|网站|门户|公报|办公|法制|信息|令)|区人民政府(?!规章|部门|网站|门户|公报|办公|令)|区长",
+    ),
+    ("市委", r"市委(?!办|依法|全面依法|政法)"),
+    ("县委", r"县委(?!办|依法|全面依法|政法)"),
+    ("区委", r"区委(?!办|依法|全面依法|政法)"),
+)
+BY_NAME = tuple((name, re.compile(pattern)) for name, pattern in WHO)
+
+
+# A body that is named after these is whom something is done to, not who does it.
+PASSIVE = re.compile(r"(?:[对向受]|列席|报送?|在)[^,。;、\d]{0,5}$")
+# Named in full where the text says which of the bodies of a place are meant.
+WHOLE = re.compile(r"全[市县区省州旗][\u4e00-\u9fff]{0,8}?(?:系统|党政机关|行政机关|公安机关)(?![的化内])")
+# An office that begins a clause and does something.
+ACTS = r"共|累计|全年|编制|组织|开展|办理|受理|审理|审结|查处|查办|出台|印发|制定|接待|处理|审核|指派|解答|出动"
+OFFICE = re.compile(
+    rf"(?:^|(?<=[,;。\n]))(?P<name>[市县区]?[\u4e00-\u9fff]{{2,8}}?(?:局|中心|法院|检察院|支队|大队))(?={ACTS})"
+)
+BOTH = {("市委", "市政府"): "市委、市政府", ("县委", "县政府"): "县委、县政府", ("区委", "区政府"): "区委、区政府"}
+FAR = 150  # characters that a body may stand before its figure
+
+
+def organisation_of(text: str, figure: Quantity) -> str:
+    """Return who is said to have done it: the last one named before the figure in its sentence, or right after it.
+
+    A sentence that begins with its figure goes on with what the sentence before was about.
+    """
+    began = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1
+    if named := _named(text[max(began, figure.start - FAR) : figure.start]):
+        return named
+    following = text[figure.unit_end : figure.unit_end + 6]
+    if named := next((name for name, pattern in BY_NAME if pattern.match(following)), ""):
+        return named
+    opening = re.match(r"(?!对)[^,。;\n\d《》]{0,5}\d", text[began : began + 8])
+    if opening and text[began - 1 : began] == "。":
+        before = max(text.rfind("。", 0, began - 1), text.rfind("\n", 0, began - 1)) + 1
+        if re.search(r"\d", text[before : began - 1]):
+            return _named(text[max(before, began - FAR) : began - 1])
+    return ""
+
+
+def _named(said: str) -> str:
+    """Return the last body that is named as one that acts."""
+    said = re.sub(r"《[^《》]*》", lambda found: "　" * len(found.group()), said)
+    best = (-1, "")
+    seen = set()
+    for name, pattern in BY_NAME:
+        for found in pattern.finditer(said):
+            if PASSIVE.search(said[max(0, found.start() - 8) : found.start()]):
+                continue
+            seen.add(name)
+            if found.end() > best[0]:
+                best = (found.end(), name)
+    for found in WHOLE.finditer(said):
+        if found.end() >= best[0]:
+            best = (found.end(), found.group())
+    for found in OFFICE.finditer(said):
+        if found.end() > best[0]:
+            best = (found.end(), found["name"])
+    if re.search(r",共[^,]{0,6}$", said):  # what both did together
+        best = next(((0, together) for pair, together in BOTH.items() if seen >= set(pair)), best)
+    return best[1]
+
+
+SINCE = re.compile(r"(?:自|从)?(20\d\d) ?年(?:\d{1,2}月)?(?:以来|起至今|至今|开始)")
+IN = re.compile(r"(20\d\d) ?年(?:(\d{1,2}) ?月(?:份)?)?(?!版|以来|起|度?(?:工作要点|计划|规划))")
+
+
+def period_of(text: str, figure: Quantity, year: str) -> str:
+    """Return the period of a figure: since a year, a year named in its clause, or the year of the report."""
+    began = max(text.rfind(c, 0, figure.start) for c in "。;\n") + 1
+    said = re.sub(r"《[^《》]*》", "", text[began : figure.start])
+    if found := SINCE.search(said):
+        return f"{found[1]}-"
+    named = list(IN.finditer(said))
+    if named and named[-1][1] != year and "制定" not in said[named[-1].end() :]:
+        if not named[-1][2]:
+            return named[-1][1]
+        if not re.search(r"[,;]", said[named[-1].end() :].lstrip(", ")):  # a month is said of its own clause only
+            return f"{named[-1][1]}-{int(named[-1][2]):02d}"
+    return year
+
+
+TITLED = re.compile(
+    r"(20\d\d) ?年?(?:度|上半年)?[^。\n《》]{0,24}"
+    r"(?:法治(?:政府)?(?:建设|工作)|依法行政|依法治[省市县区]|政务公开|信息公开|工作)(?:情况|年度)?的?(?:报告|总结|汇报)"
+)
+
+
+def year_of(text: str) -> str:
+    """Return the year that a report is about: in its title, else the one that its opening names most."""
+    opening = re.sub(r"《[^《》]*》", "", text[:3000])
+    if titled := TITLED.search(opening[:800]):
+        return titled[1]
+    years = re.findall(r"(20\d\d) ?年", opening[:1500])
+    return max(years, key=lambda year: (years.count(year), -years.index(year))) if years else ""
+
+
+VERBS = re.compile(
+    r"^(?:其中|全年|今年|共计|共|累计|总计|合计|已|并|先后|分别|约|近|超过|达到?|为|有|均|也|又|还|是|中|对|将|把|在|从|与|和|及|等|的|了)+"
+)
+
+
+def subject_of(around: Surroundings) -> str:
+    """Return what is counted: the noun after a number that stands before it, else what leads up to the number."""
+    left, _mark, right = around.near.partition("#")
+    noun = re.match(r"[^一-鿿]*(?P<unit>[一-鿿()%]*)", right)
+    after = right
+    for unit in ("个百分点", "个工作日", "人次", "场次", "批次", "人(次)", "万元", "亿元"):
+        after = after.removeprefix(unit)
+    if after == right and noun:
+        after = right[1:] if right else ""
+    after = re.sub(r"^(?:余|多|以上|以内|左右|的)+", "", after)
+    left = VERBS.sub("", left.rpartition("@")[0] or left)
+    left = re.sub(r"(?:达到?了?|共计?|为|至|约|近|超过?|有|了|等|的|均|累计|合计|总计|数为)+$", "", left)
+    if after and len(after) >= 2:
+        return f"{after[:24]}"
+    return left[-24:]

@@ -1,0 +1,135 @@
+"""读报告: a published or draft report into figures, with what must add up among them.
+
+`read` takes text; `read_file` a file of any of the formats. Nothing is asked of a network or of Django.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from . import folding, furniture, identities, meaning, quantities, sections, sources, structure
+from .identities import Check
+from .structure import Finding
+
+AROUND = 12  # characters of the context on each side
+
+
+@dataclass(frozen=True)
+class Figure:
+    """读出的数字: where it stands in the text, what it says, and of what.
+
+    `start` and `end` are code points of the original text and hold the number; `unit_end` is where the unit ends.
+    """
+
+    start: int
+    end: int
+    unit_end: int
+    text: str
+    value: Decimal
+    approx: str
+    unit: str
+    unit_norm: str
+    subject: str
+    org: str
+    period: str
+    section: str
+    indicator: str
+    context: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the figure as plain values, in the fields that others rely on."""
+        plain = asdict(self)
+        plain["offset"] = plain.pop("start")
+        for name in ("end", "unit_end"):
+            del plain[name]
+        plain["value"] = int(self.value) if self.value == int(self.value) else float(self.value)
+        return plain
+
+
+@dataclass(frozen=True)
+class Reading:
+    """读数结果: the text as it was read, the year it is about, its figures and what was checked."""
+
+    text: str
+    year: str
+    figures: tuple[Figure, ...]
+    checks: tuple[Check, ...]
+    sections: tuple[sections.Section, ...] = ()
+    others: tuple[quantities.Other, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    file: str = ""
+    sha256: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return file, digest, text, figures and checks as plain values."""
+        return {
+            "file": self.file,
+            "sha256": self.sha256,
+            "text": self.text,
+            "figures": [one.as_json() for one in self.figures],
+            "checks": [
+                {
+                    "kind": one.kind,
+                    "figures": list(one.figures),
+                    "stated": _plain(one.stated),
+                    "computed": _plain(one.computed),
+                    "ok": one.ok,
+                    "basis": one.basis,
+                    "match": one.match,
+                    "message": one.message,
+                }
+                for one in self.checks
+            ],
+            "findings": [asdict(one) for one in self.findings],
+        }
+
+
+def read(text: str, year: str = "") -> Reading:
+    """Read a text. `year` is that of the report where the text does not say it."""
+    folded = folding.fold(text)
+    masked = furniture.blank(folded)
+    found, others = quantities.read(masked)
+    parts = sections.sections(masked, text)
+    year = meaning.year_of(masked) or year
+    figures = tuple(_figures(text, masked, found, parts, year))
+    return Reading(
+        text, year, figures, tuple(identities.checks(masked, figures)), tuple(parts), tuple(others),
+        tuple(structure.findings(text, parts, year, folded)),
+    )  # fmt: skip
+
+
+def read_file(file: Path | str, year: str = "") -> Reading:
+    """Read a TXT, HTML, DOCX or PDF file. Raises sources.Unreadable with what is wrong and what to do."""
+    path = Path(file)
+    data = sources.load(path)
+    source = sources.extract(data, path.name)
+    reading = read(source.text, year)
+    return replace(reading, file=str(file), sha256=hashlib.sha256(data).hexdigest(), notes=source.notes)
+
+
+def _figures(
+    text: str, folded: str, found: list[quantities.Quantity], parts: list[sections.Section], year: str
+) -> Iterator[Figure]:
+    for place, one in enumerate(found):
+        heading = sections.path_at(parts, one.start)
+        around = meaning.surroundings(folded, found, place, folding.fold(heading))
+        printed = text[one.end : one.unit_end].strip()
+        yield Figure(
+            one.start, one.end, one.unit_end, text[one.start : one.end], one.value, one.approx,
+            printed or one.unit, "人次" if one.unit == "人(次)" else one.unit, meaning.subject_of(around),
+            meaning.organisation_of(folded, one), meaning.period_of(folded, one, year), heading,
+            meaning.indicator_of(one, around),
+            text[max(0, one.start - AROUND) : one.unit_end + AROUND].replace("\n", " "),
+        )  # fmt: skip
+
+
+def _plain(value: Decimal | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

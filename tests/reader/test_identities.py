@@ -1,0 +1,89 @@
+"""勾稽: what adds up is found, what does not is an error only where the text claims it."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fadu.reader import read
+
+COUNTS = st.lists(st.integers(1, 400), min_size=3, max_size=5)
+NAMES = ("维持", "撤销", "变更", "确认违法", "其他")
+
+
+def found(text, kind):
+    return [(one.ok, one.basis, one.match) for one in read(text, "2023").checks if one.kind == kind]
+
+
+def listed(total, parts):
+    names = (*NAMES[: len(parts) - 1], "其他")
+    said = "，".join(f"{name}{part}件" for name, part in zip(names, parts, strict=True))
+    return f"全年审结复议案件{total}件，其中{said}。"
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS)
+def test_parts_that_make_the_whole(parts):
+    assert (True, "asserted", "exact") in found(listed(sum(parts), parts), "sum")
+
+
+@settings(deadline=None, max_examples=60)
+@given(COUNTS, st.integers(401, 900))
+def test_parts_that_do_not(parts, more):
+    (check,) = [one for one in read(listed(sum(parts) + more, parts), "2023").checks if one.kind == "sum"]
+    assert (check.ok, check.computed) == (False, sum(parts))
+
+
+@settings(deadline=None, max_examples=100)
+@given(st.integers(1, 500), st.integers(0, 500), st.integers(0, 2))
+def test_a_rate_that_is_right_is_never_an_error(part, rest, places):
+    whole = part + rest
+    rate = (Decimal(part * 100) / whole).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    text = f"全市共收到行政复议申请{whole}件，受理{part}件，受案率{rate}%。"
+    assert not [one for one in read(text, "2023").checks if one.ok is False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "检查企业120家，发现隐患87个，其中立行立改60个，限期整改30个。",  # parts may overlap
+        "出动200人次，检查87家，联合检查17次，共304件。",
+        "投入资金50万元，其中培训20件，宣传31件，其他9件。",  # two units
+        "发放资料500余份，其中手册300份，折页300份，其他100份。",  # not exact
+        "自然资源部、住建部等三部门联合印发通知。",  # an open list
+        "办结案件98件。全年共办结案件98件，办结率100%。",
+        "化解率99%，较上年提高3.2个百分点。",
+        "负责人出庭23次，出庭率95.83%。",
+    ],
+)
+def test_nothing_false_is_called_an_error(text):
+    assert [one.message for one in read(text, "2023").checks if one.ok is False] == []
+
+
+def test_a_list_and_its_count():
+    assert found("发展改革委、科技部、工业和信息化部、自然资源部四部门联合发文。", "count") == [
+        (True, "asserted", "exact")
+    ]
+
+
+def test_a_count_in_brackets_and_the_other_half_of_a_sentence():
+    assert found("查处违法行为300宗（立案查处100宗，教育整改200宗）。", "sum") == [(True, "asserted", "exact")]
+    text = "办理申请204件，其中自然人193件，法人11件；予以公开154件，不予公开4件，其他46件。"
+    assert found(text, "sum") == [(True, "asserted", "exact")] * 2
+
+
+def test_one_figure_printed_twice():
+    assert found("全市受理行政复议案件98件。今年受理行政复议案件98件。", "repeat") == []
+    twice = "全市受理行政复议案件98件，成效明显。\n全市受理行政复议案件89件。"
+    assert found(twice, "repeat") == [(None, "hint", "mismatch")]
+
+
+def test_a_truncated_rate_says_so():
+    ((ok, _basis, match),) = found("全市共收到行政复议申请151件，受理140件，受案率92.71%。", "ratio")
+    assert (ok, match) == (False, "truncated")
+
+
+def test_units_are_compared_in_one_script():
+    assert found("全市審結複議案件30件，其中維持20件，撤銷6件，其他4件。", "sum") == [(True, "asserted", "exact")]
+    assert found("市級586項行政審批事項可網辦率已達到98.29%。", "ratio") == [(True, "implied", "half_up")]
