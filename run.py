@@ -85,7 +85,7 @@ def test(arguments: list[str]) -> int:
     if arguments:  # a chosen part, as pytest would run it
         return run([str(PYTHON), "-m", "pytest", *arguments])
     # A module stays on one worker, since its costly fixtures are shared.
-    pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile"]
+    pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "25"]
     failed = run([*pytest, "-m", "not postgres"] if postgres else pytest)
     if postgres:
         print("\n再用 PostgreSQL 运行一遍。  Once more on PostgreSQL.")
