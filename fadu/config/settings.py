@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "fadu.domains.normative",
     "fadu.domains.oversight",
     "fadu.domains.petition",
+    "fadu.readings",
     "fadu.reports",
     "fadu.portal",
 ]

@@ -46,6 +46,8 @@ ACTIONS = {
     "return-submit": _("报送"),
     "return-give-back": _("退回"),
     "return-accept": _("采用"),
+    "reading-again": _("重读报告"),
+    "reading-correct": _("更正读数"),
     "setting": _("设置"),
     "login": _("登录"),
     "logout": _("退出"),

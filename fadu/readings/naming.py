@@ -1,0 +1,46 @@
+"""谁的报告: what a report says of itself in its title, and of whom its figures speak."""
+
+from __future__ import annotations
+
+import re
+
+from fadu.kernel.organisations import ALL, OWN
+
+KINDS = r"法治(?:政府)?(?:建设|工作)|依法行政|依法治[省市县区]|政务公开|信息公开|行政执法|行政复议|行政应诉|信访|工作"
+TITLE = re.compile(
+    rf"(?P<title>[^\s。,;:]{{2,50}}?(?:{KINDS})[^\s。,;:]{{0,24}}?(?:报告|总结|汇报|年报|统计分析))(?=[\s。(\[]|时间|来源|$)"
+)
+BODY = (
+    r"[\u4e00-\u9fff]{1,20}?(?:省|自治区|特别行政区|实验区|开发区|市|自治州|州|盟|地区|县|旗|区|乡|镇|街道)"
+    r"(?:[\u4e00-\u9fff]{1,16}?(?:委员会|管委会|办公室|厅|局|委|办|院|队|中心))?"
+)
+# A body is named where its year, its report, or its doing follows.
+PLACE = re.compile(
+    rf"(?:^|中共|年度?|[\s,;:于])(?P<place>{BODY})(?=人民政府|政府|\(|20\d\d|关于|法治|依法|年度|坚持|深入)"
+)
+
+# Names of a whole area, and of what the organ itself did.
+WHOLE = re.compile(r"全[省市县区州盟旗乡镇]|各级|各[地县市区]|全[系行]|[省市县区]辖区")
+ITSELF = re.compile(r"本级|本[机局厅委办院部]|我[局厅委办院部]|[省市县区州]政府(?!系统|各)")
+
+
+def title_of(said: str) -> str:
+    """Return the title of a report (of folded text): what at its beginning calls itself one; nothing without."""
+    found = TITLE.search(said[:1500])
+    return found["title"] if found else ""
+
+
+def place_of(said: str) -> str:
+    """Return the place or the body whose report it is: 明川市 of 明川市2023年法治政府建设年度报告."""
+    found = PLACE.search(said[:400])
+    return found["place"].removeprefix("关于") if found else ""
+
+
+def scope_of(org: str, context: str, subject: str) -> str:
+    """Return of whom a figure speaks: the organ itself, all of its area, or nothing where the text does not say."""
+    said = f"{org} {subject}"
+    if re.search(r"本级", f"{context} {said}"):
+        return OWN
+    if WHOLE.search(said) or (not org and WHOLE.search(context)):
+        return ALL
+    return OWN if ITSELF.search(said) else ""
