@@ -237,6 +237,7 @@ class _Check:
         self.names()
         self.roles()
         self.masks()
+        self.shadows(model)
         self.wordings(model)
         if self.ledger.volume != (not model._meta.managed):
             self.fault("volume 与模型不符", "volume = True 的台账，模型须写 Meta.managed = False；其他台账不写。")
@@ -293,6 +294,14 @@ class _Check:
         for name in self.ledger.masked:
             if name == self.ledger.order.removeprefix("-"):
                 self.fault(f"按遮盖的 {name!r} 排序", "排序会透露遮盖的内容；请换一个 order。")
+
+    def shadows(self, model: type[Record]) -> None:
+        """Refuse a field that takes the name of what every record or case can do: it would be gone without a word."""
+        kept = Case if issubclass(model, Case) else Record
+        inherited = {one.name for one in kept._meta.get_fields()}
+        for one in model._meta.concrete_fields:
+            if one.name not in inherited and hasattr(kept, one.name):
+                self.fault(f"字段 {one.name!r} 与 {kept.__name__}.{one.name} 同名", "请换一个字段名。")
 
     def wordings(self, model: type[Record]) -> None:
         """Refuse what a file could not tell apart: two columns under one heading, two choices under one label."""

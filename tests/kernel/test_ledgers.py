@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext, isolate_apps
 from openpyxl import load_workbook
 
 from fadu.kernel import declarations, journal, ledgers
+from fadu.kernel.cases import Case
 from fadu.kernel.columns import mask
 from fadu.kernel.ledgers import BadLedger, Ledger, LedgerRefused, NotAllowed, NotFound, Query, Stale
 from fadu.kernel.organisations import Record
@@ -83,6 +84,19 @@ def test_a_slug_belongs_to_one_ledger(apart):
 def test_a_case_ledger_bears_the_name_under_which_the_journal_knows_its_cases(apart):
     with pytest.raises(BadLedger, match="ledger = 'other'"):
         declare(model=Dispute, slug="other", natural_key=("organisation", "number"))
+
+
+@isolate_apps("tests.toy")
+def test_a_field_may_not_take_the_name_of_what_every_case_can_do(apart):
+    class Shadow(Case):
+        ledger = "toy-shadow"
+        place = models.CharField(max_length=9)
+
+        class Meta(Case.Meta):
+            app_label = "toy"
+
+    with pytest.raises(BadLedger, match="'place' 与 Case\\.place 同名"):
+        type("Shadows", (Ledger,), {"model": Shadow, "slug": "toy-shadow", "read": ("handler",), "write": ("handler",)})
 
 
 @isolate_apps("tests.toy")
