@@ -188,6 +188,7 @@ def html_text(page: str) -> str:
 
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DOCX_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")  # in the order in which they are read
 
 
 def _docx(data: bytes, name: str) -> Source:
@@ -200,7 +201,7 @@ def _docx(data: bytes, name: str) -> Source:
                     raise Unreadable(f"{name}：是 Excel 文件，不是报告。请给 DOCX、PDF、HTML 或者 TXT。")
                 raise Unreadable(f"{name}：压缩包里没有 Word 正文。请给 DOCX、PDF、HTML 或者 TXT。")
             parts = []
-            for part in ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml"):
+            for part in DOCX_PARTS:
                 if part not in names:
                     continue
                 with archive.open(part) as file:
@@ -217,30 +218,37 @@ def _docx(data: bytes, name: str) -> Source:
         trees = [etree.fromstring(part, parser) for part in parts]
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"{name}：Word 正文已损坏。请在 Word 中打开另存后再读。") from error
-    lines = [line for tree in trees for line in _paragraphs(tree)]
+    lines = ["".join(said for _element, said in pieces) for tree in trees for pieces in paragraphs(tree)]
     changed = any(tree.find(f".//{W}{mark}") is not None for tree in trees for mark in ("ins", "del"))
     notes = ("文件带有修订标记，按接受全部修订来读。",) if changed else ()
     return Source("\n".join(line for line in lines if line.strip()), "docx", notes)
 
 
-def _paragraphs(tree: etree._Element) -> Iterator[str]:
-    """Yield the paragraphs in the order of the file; a text box comes after the paragraph that holds it."""
+Piece = tuple[etree._Element, str]
+
+
+def paragraphs(tree: etree._Element) -> Iterator[list[Piece]]:
+    """Yield each paragraph as the elements that say something and what they say, in the order of the file.
+
+    A text box comes after the paragraph that holds it.
+    """
     for paragraph in tree.iter(f"{W}p"):
-        said: list[str] = []
+        said: list[Piece] = []
         for one in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
             holder = one.getparent()
             inside = True
             while holder is not None and holder is not paragraph:
-                # A paragraph inside this one (a text box) speaks for itself; fallback content would say it twice.
-                if holder.tag in (f"{W}p", f"{W}del", f"{W}moveFrom") or holder.tag.endswith("}Fallback"):
+                # A paragraph inside this one (a text box) speaks for itself; fallback content would say it twice; a tab
+                # stop of the layout is no tab.
+                if holder.tag in (f"{W}p", f"{W}del", f"{W}moveFrom", f"{W}tabs") or holder.tag.endswith("}Fallback"):
                     inside = False
                     break
                 holder = holder.getparent()
             if inside:
-                said.append({"t": one.text or "", "noBreakHyphen": "-"}.get(etree.QName(one).localname, " "))
+                said.append((one, {"t": one.text or "", "noBreakHyphen": "-"}.get(etree.QName(one).localname, " ")))
         if any(etree.QName(up).localname == "Fallback" for up in paragraph.iterancestors()):
             continue
-        yield "".join(said)
+        yield said
 
 
 def _pdf(data: bytes, name: str) -> Source:
