@@ -403,6 +403,27 @@ def test_returns_are_added_up_only_when_every_government_below_has_filed(city, f
     assert (figure.value, figure.note) == (14, ""), "what the city itself filed for all comes first"
 
 
+def test_many_organisations_are_asked_like_one_in_as_few_queries(city, counted, filed, django_assert_max_num_queries):
+    library.lend(city.county_library, "1", borrowed_on=dt.date(2022, 6, 15))
+    filed(value(CASES, 10, scope=OWN), value(counted, 7, note="清点"))
+    filed(value(CASES, 5), organisation=city.county)
+    everyone, years = [city.government, city.library, city.county, city.county_library], ["2021", "2022", "2023"]
+    asked = [counted, CASES, WINS]
+    alone = [
+        figure
+        for slug in asked
+        for organisation in everyone
+        for scope in (OWN, ALL)
+        for year in years
+        for figure in resolve([slug], organisation, scope, year)
+    ]
+    with django_assert_max_num_queries(15):
+        together = returns.kept(asked, everyone, (OWN, ALL), years)
+    assert together == alone
+    assert [figure.contradiction.value for figure in together if figure.contradiction] == [7]
+    assert returns.kept(asked, [], (OWN, ALL), years) == []
+
+
 def test_of_two_forms_the_one_accepted_last_counts(city, filed):
     filed(value(CASES, 1))
     second = filed(value(CASES, 2), form="special")

@@ -163,13 +163,21 @@ def _sums(bases: Iterable[Count]) -> list[Sum]:
 
 
 def begun(
-    slugs: Iterable[str], organisation: Organisation, scope: str = ALL, *, fresh: bool = True
-) -> dict[str, date | None]:
-    """Return for each indicator the first month of which its ledger holds a row in this scope, None for no rows."""
-    members = Scopes([(organisation.code, scope)])
+    slugs: Iterable[str],
+    organisations: Iterable[Organisation],
+    scopes: Iterable[str] = (ALL,),
+    *,
+    fresh: bool = True,
+) -> dict[tuple[str, str, str], date]:
+    """Return for each indicator, organisation and scope the first month of which the ledger holds a row.
+
+    The keys are slug, code and scope; where there are no rows there is no key.
+    """
+    scopes = list(scopes)
+    members = Scopes([(each.code, scope) for each in organisations for scope in scopes])
     manifests: dict[type[models.Model], parts.Manifest] = {}
-    found: dict[tuple[type[models.Model], str], date | None] = {}
-    answers = {}
+    found: dict[tuple[type[models.Model], str], dict[Cell, date]] = {}
+    answers: dict[tuple[str, str, str], date] = {}
     for slug in slugs:
         measure = indicator(slug)
         base = measure.whole if isinstance(measure, Ratio) else measure.bases()[0]
@@ -178,9 +186,8 @@ def begun(
             ledger = ledgers.of(base.ledger)
             manifests[base.ledger] = parts.refresh(ledger) if fresh else parts.manifest(ledger)
         if key not in found:
-            extract = Extract(manifests[base.ledger], base.ledger)
-            found[key] = extract.begun(key[1], members).get((organisation.code, scope))
-        answers[slug] = found[key]
+            found[key] = Extract(manifests[base.ledger], base.ledger).begun(key[1], members)
+        answers |= {(slug, code, scope): first for (code, scope), first in found[key].items()}
     return answers
 
 
