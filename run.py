@@ -84,8 +84,9 @@ def test(arguments: list[str]) -> int:
     install("test", *(["postgres"] if postgres else []), *(["spark"] if spark else []))
     if arguments:  # a chosen part, as pytest would run it
         return run([str(PYTHON), "-m", "pytest", *arguments])
-    # A module stays on one worker, since its costly fixtures are shared.
-    pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "25"]
+    # A module stays on one worker, since its costly fixtures are shared; the longest come first (tests/conftest.py).
+    pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    pytest += ["--durations", "25"]
     failed = run([*pytest, "-m", "not postgres"] if postgres else pytest)
     if postgres:
         print("\n再用 PostgreSQL 运行一遍。  Once more on PostgreSQL.")

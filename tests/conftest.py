@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 from playwright._impl._driver import compute_driver_executable
+from playwright.sync_api import expect
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -20,6 +21,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # How long an example takes says how busy the machine is, not whether the rule holds.
 settings.register_profile("fadu", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fadu")
+expect.set_options(timeout=30_000)  # milliseconds: likewise
 
 CHROMIUM = os.environ.get("FADU_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
@@ -84,10 +86,12 @@ def driver_fault() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark as browser tests those that open a page, so that `-m` can choose among them."""
+    """Mark as browser tests those that open a page, so that `-m` can choose among them; put the longest first."""
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    long = {item.path for item in items if item.get_closest_marker("spark")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 @pytest.hookimpl(tryfirst=True)

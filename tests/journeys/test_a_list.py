@@ -1,6 +1,7 @@
 """一本台账: a handler finds what is due by the keyboard and by menus, keeps the filter, and makes a step in several."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.toy.models import Dispute
 
@@ -18,7 +19,7 @@ def test_a_handler_works_through_a_list(come_in, page, city, dispute, barriers, 
     page.get_by_label("已收到", exact=True).check()
     page.keyboard.press("Escape")
     page.wait_for_url("**state=received**")
-    assert "状态：已收到" in page.locator(".asked").text_content()
+    expect(page.locator(".asked")).to_contain_text("状态：已收到")
     assert barriers(page) == []
     # The filter is kept under a name, and found again as a tab.
     page.locator("summary", has_text="常用查询").click()
@@ -28,11 +29,11 @@ def test_a_handler_works_through_a_list(come_in, page, city, dispute, barriers, 
     # Keys move and select.
     for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
-    assert "2" in page.locator(".picked").text_content()
+    expect(page.locator(".picked")).to_contain_text("2")
     page.get_by_role("button", name="批量办理").click()
     page.get_by_role("button", name="选择“受理”").click()
     page.get_by_role("button", name="预览").click()
-    assert page.get_by_text("可以办理 2 件").first.is_visible()
+    expect(page.get_by_text("可以办理 2 件").first).to_be_visible()
     assert not Dispute.objects.filter(state="accepted").exists()
     page.get_by_role("button", name="确认办理 2 件").click()
     page.wait_for_url("**/jobs/**")

@@ -2,6 +2,7 @@
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from fadu.kernel import accounts, rosters
 from fadu.kernel.organisations import Organisation, User
@@ -31,7 +32,7 @@ def test_an_office_is_set_up_and_its_first_user_signs_in(page, live_server, barr
     assert barriers(page) == []
     page.get_by_label("启用码").fill("wrong")
     page.get_by_role("button", name="开始启用").click()
-    assert page.get_by_text("启用码不对").is_visible()
+    expect(page.get_by_text("启用码不对")).to_be_visible()
     page.get_by_label("启用码").fill(accounts.setup_code())
     page.get_by_role("button", name="开始启用").click()
 
@@ -39,7 +40,7 @@ def test_an_office_is_set_up_and_its_first_user_signs_in(page, live_server, barr
     page.get_by_label("行政区划名称").fill("新城市")
     page.get_by_label("政府全称").fill("新城市人民政府")
     page.get_by_role("button", name="下一步").click()
-    assert page.get_by_text("应为 6 位").is_visible()
+    expect(page.get_by_text("应为 6 位")).to_be_visible()
     assert barriers(page) == []
     page.get_by_label("行政区划代码").fill("990300")
     page.get_by_role("button", name="下一步").click()
@@ -56,10 +57,10 @@ def test_an_office_is_set_up_and_its_first_user_signs_in(page, live_server, barr
     page.get_by_role("link", name="导入机构").click()
     page.get_by_label("Excel 或 CSV 文件").set_input_files(tree)
     page.get_by_role("button", name="试运行").click()
-    assert page.get_by_text("导入以后的机构树").is_visible()
+    expect(page.get_by_text("导入以后的机构树")).to_be_visible()
     assert barriers(page) == []
     page.get_by_role("button", name="确认导入").click()
-    assert page.get_by_text("新增 2 条").is_visible()
+    expect(page.get_by_text("新增 2 条")).to_be_visible()
     assert Organisation.objects.count() == 3
 
     page.get_by_role("link", name="打开清单").click()
@@ -78,7 +79,7 @@ def test_an_office_is_set_up_and_its_first_user_signs_in(page, live_server, barr
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
     page.wait_for_url("**/password/")
-    assert page.get_by_text("一次性密码").first.is_visible()
+    expect(page.get_by_text("一次性密码").first).to_be_visible()
     fields = page.locator("main input[type=password]")
     for place, word in enumerate((password, "green-river-42", "green-river-42")):
         fields.nth(place).fill(word)
