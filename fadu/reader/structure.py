@@ -41,6 +41,7 @@ def findings(text: str, parts: Sequence[Section], year: str, folded: str) -> Ite
     yield from _contents(folded, parts, year)
     yield from _dates(folded, year)
     yield from _years(folded, parts, year)
+    yield from _twice(folded)
 
 
 def _contents(text: str, parts: Sequence[Section], year: str) -> Iterator[Finding]:
@@ -79,6 +80,22 @@ def _dates(text: str, year: str) -> Iterator[Finding]:
             f"页面日期{published.isoformat()}在{year}年之内，年度还没有结束；请核对年度。",
             found.start(),
         )
+
+
+SENTENCE = re.compile(r"[^。;\n]{24,}")
+
+
+def _twice(text: str) -> Iterator[Finding]:
+    """Sentences with a number in them that the text holds twice: mostly pasted from another place."""
+    seen: dict[str, int] = {}
+    for found in SENTENCE.finditer(text):
+        sentence = re.sub(r"^(?:[一二三四五六七八九十]+是|[(\d一二三四五六七八九十)、.]+)|\s", "", found.group())
+        if not re.search(r"\d", sentence):
+            continue
+        if sentence in seen:
+            said = f"“{sentence[:20]}……”在文中一字不差地出现了两次；请核对是否重复。"
+            yield Finding("repeat", "question", said, found.start() + len(found.group()) - len(found.group().lstrip()))
+        seen.setdefault(sentence, found.start())
 
 
 def _years(text: str, parts: Sequence[Section], year: str) -> Iterator[Finding]:

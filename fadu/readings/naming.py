@@ -21,7 +21,7 @@ PLACE = re.compile(
 
 # Names of a whole area, and of what the organ itself did.
 WHOLE = re.compile(r"全[省市县区州盟旗乡镇]|各级|各[地县市区]|全[系行]|[省市县区]辖区")
-ITSELF = re.compile(r"本级|本[机局厅委办院部]|我[局厅委办院部]|[省市县区州]政府(?!系统|各)")
+ITSELF = re.compile(r"本级|本[机局厅委办院部]|我[局厅委办院部]")
 
 
 def title_of(said: str) -> str:

@@ -1,4 +1,4 @@
-"""地方: whose figures a report gives, and on which level; by the code where one is known, else by the name, and said so."""
+"""地方: whose figures a report gives, and on which level: by its code, else by its name, and then this is said."""
 
 from __future__ import annotations
 

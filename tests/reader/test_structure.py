@@ -53,3 +53,9 @@ def test_figures_of_last_year_raise_a_question():
     )
     assert {one.kind for one in stale(same.figures, before.figures)} == {"stale"}
     assert list(stale(other.figures, before.figures)) == []
+
+
+def test_sentence_with_a_number_that_stands_twice_is_a_question():
+    said = "全年组织开展法治宣传教育活动和各类普法讲座一百余场次，发放宣传资料2300余份，接受咨询860人次"
+    text = WHOLE.format(day="2023-03-01", plan=2023).replace("成绩明显", said).replace("继续推进", f"二是{said}")
+    assert kinds(text, "question") == ["repeat"] and kinds(text) == []
