@@ -23,6 +23,7 @@ COMMANDS = {
     "laws": "laws",
     "read": "read",
     "check": "check",
+    "compare": "compare",
     "verify": "verify",
     "scan": "scan",
     "search": "search",
