@@ -23,7 +23,9 @@ from django.utils import timezone as clock
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from . import digests, journal
+from fadu import digests
+
+from . import journal
 from .organisations import Actor
 
 LIMIT = 50 * 1024 * 1024  # bytes of one file, unless FADU_DOCUMENT_LIMIT says otherwise

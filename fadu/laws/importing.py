@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 
-from fadu.kernel import digests, journal
+from fadu import digests
+from fadu.kernel import journal
 from fadu.kernel import texts as files
 from fadu.kernel.organisations import Actor
 

@@ -12,7 +12,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import DatabaseError, connection, transaction
 
-from fadu.kernel import digests, journal
+from fadu import digests
+from fadu.kernel import journal
 from fadu.kernel.journal import Checkpoint, Entry, Event, Head, events, seals
 
 pytestmark = pytest.mark.django_db

@@ -22,7 +22,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import digests
+from fadu import digests
 
 # Digests must not depend on a setting: civil time of the whole country, whatever TIME_ZONE a server is given.
 CIVIL = timezone(timedelta(hours=8))

@@ -19,7 +19,7 @@ from django.utils import timezone as clock
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import digests
+from fadu import digests
 
 from .events import BATCH, Head, JournalRefused, canonical, locked_head, rows
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as text
 
-from fadu.kernel import digests
+from fadu import digests
 
 from . import seals
 from .events import BATCH, Entry, Event, Head, JournalRefused, Row, rows, write

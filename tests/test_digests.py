@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fadu.kernel.digests import (
+from fadu.digests import (
     ALGORITHMS,
     Tree,
     consistency_proof,

@@ -1,0 +1,193 @@
+"""方案: what is to be drawn, how many from each stratum, and which public randomness will decide; fixed beforehand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+from typing import Any
+
+from . import canonical
+from .suites import Suite, suite
+from .wording import DrawRefused
+
+UNIT_RULES = ("none", "different", "same")
+TWO = 2  # officers at an inspection, unless the plan says otherwise
+DIGEST = re.compile(r"[0-9a-f]{64}")
+DECIMAL = re.compile(r"\d+(\.\d+)?([eE][+-]?\d{1,3})?")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that has been read; `document` is the JSON as published, with whatever else it says."""
+
+    document: Mapping[str, Any]
+    id: str
+    strata: Mapping[str, int]  # in canonical order
+    reserves: Fraction
+    suite: Suite
+    source: str
+    at: str
+    per_object: int
+    unit_rule: str
+    contributors: tuple[str, ...]
+    commitments: Mapping[str, str]  # contributor → digest of the value to be revealed
+    inspectors: str | None
+    conflicts: str | None
+
+    @classmethod
+    def read(cls, source: Plan | Mapping[str, Any] | bytes | str) -> Plan:
+        """Read a plan from JSON, as text or as the value. Raises DrawRefused, naming the field."""
+        if isinstance(source, Plan):
+            return source
+        document = canonical.loads(source, "方案") if isinstance(source, bytes | str) else source
+        if not isinstance(document, Mapping):
+            raise _wrong("JSON", "应为一个对象", "it must be an object")
+        for field in ("id", "strata", "reserves", "suite", "randomness"):
+            if field not in document:
+                raise DrawRefused("plan_missing", field=field)
+        randomness = document["randomness"]
+        if not isinstance(randomness, Mapping):
+            raise _wrong("randomness", "应为 {source, at}", "it must be {source, at}")
+        for field in ("source", "at"):
+            if field not in randomness:
+                raise DrawRefused("plan_missing", field=f"randomness.{field}")
+        contributors = _contributors(document.get("contributors", []))
+        plan = cls(
+            document=dict(document),
+            id=_text("id", document["id"]),
+            strata=_strata(document["strata"]),
+            reserves=_fraction(document["reserves"]),
+            suite=suite(_text("suite", document["suite"])),
+            source=_text("randomness.source", randomness["source"]),
+            at=_moment("randomness.at", randomness["at"]),
+            per_object=_positive("per_object", document.get("per_object", TWO)),
+            unit_rule=_among("unit_rule", document.get("unit_rule", "none"), UNIT_RULES),
+            contributors=contributors,
+            commitments=_commitments(document.get("commitments", {}), contributors),
+            inspectors=_digest("inspectors", document.get("inspectors")),
+            conflicts=_digest("conflicts", document.get("conflicts")),
+        )
+        canonical.dumps(plan.document)
+        return plan
+
+    @cached_property
+    def digest(self) -> bytes:
+        """The digest under which the plan is published: of its canonical bytes."""
+        return self.suite.hash(canonical.dumps(self.document))
+
+    def reserved(self, k: int) -> int:
+        """Return how many reserves stand behind `k` drawn objects."""
+        return ceil(self.reserves * k)
+
+    def values(self, randomness: str | Sequence[str]) -> list[str]:
+        """Return the values that enter the seed, one for each contributor in order. Raises DrawRefused."""
+        values = [randomness] if isinstance(randomness, str) else list(randomness)
+        values = [value.strip() for value in values]
+        if len(values) != (len(self.contributors) or 1):
+            names = "、".join(self.contributors) or self.source
+            raise DrawRefused("contributors", wanted=len(self.contributors) or 1, names=names, given=len(values))
+        if not all(values):
+            raise DrawRefused("randomness")
+        for name, value in zip(self.contributors, values, strict=False):
+            if name in self.commitments and self.suite.hash(value.encode()).hex() != self.commitments[name]:
+                raise DrawRefused("revealed", name=name)
+        return values
+
+    def hold_to(self, published_at: str) -> None:
+        """Raise DrawRefused unless randomness published then is that of the day agreed, and not from before."""
+        agreed, published = datetime.fromisoformat(self.at), _parsed(published_at)
+        if published is None:
+            why = ("应为 2026-03-02 或者 2026-03-02T21:30:00+08:00 的样子", "write 2026-03-02T21:30:00+08:00")
+            raise DrawRefused("bad_field", field="published_at", why=why)
+        if agreed.tzinfo and published.tzinfo:
+            published = published.astimezone(agreed.tzinfo)
+        agreed, published = agreed.replace(tzinfo=None), published.replace(tzinfo=None)
+        days_only = len(self.at) == len("2026-03-02") or len(published_at) == len("2026-03-02")
+        if agreed.date() != published.date() or (not days_only and published < agreed):
+            raise DrawRefused("published_at", published=published_at, at=self.at)
+
+
+def _wrong(field: str, chinese: str, english: str) -> DrawRefused:
+    return DrawRefused("plan_field", field=field, why=(chinese, english))
+
+
+def _text(field: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong(field, "应为文字", "it must be a text")
+    return value
+
+
+def _whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _positive(field: str, value: Any) -> int:
+    if not _whole(value) or value < 1:
+        raise _wrong(field, "应为正整数", "it must be a whole number from 1 on")
+    return int(value)
+
+
+def _among(field: str, value: Any, words: Sequence[str]) -> str:
+    if value not in words:
+        raise _wrong(field, f"应为 {'、'.join(words)} 之一", f"it must be one of {', '.join(words)}")
+    return str(value)
+
+
+def _strata(value: Any) -> dict[str, int]:
+    if not isinstance(value, Mapping) or not value:
+        raise _wrong("strata", "应为 {层: 个数}", "it must be {stratum: number}")
+    for name, k in value.items():
+        if not _whole(k) or k < 0:
+            raise _wrong(
+                "strata", f"层“{name}”的个数应为整数，不能是负数", f"the number for “{name}” must be whole, ≥ 0"
+            )
+    return {name: value[name] for name in sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))}
+
+
+def _fraction(value: Any) -> Fraction:
+    """An exact decimal: 0.07 means seven hundredths, not the binary number beside it."""
+    written = repr(value) if _whole(value) or isinstance(value, float) else value
+    if not isinstance(written, str) or not DECIMAL.fullmatch(written):
+        raise _wrong("reserves", "应为不小于 0 的小数，如 0.07", "it must be a decimal, 0 or more, such as 0.07")
+    return Fraction(written)
+
+
+def _parsed(value: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value)
+    except (ValueError, TypeError):
+        return None
+
+
+def _moment(field: str, value: Any) -> str:
+    if not isinstance(value, str) or _parsed(value) is None:
+        raise _wrong(
+            field,
+            "应为日期或者时刻，如 2026-03-02T21:30:00+08:00",
+            "it must be a day or a moment, such as 2026-03-02T21:30:00+08:00",
+        )
+    return value
+
+
+def _contributors(value: Any) -> tuple[str, ...]:
+    names = value if isinstance(value, list | tuple) else [None]
+    if not all(isinstance(name, str) and name.strip() for name in names) or len(set(names)) != len(names):
+        raise _wrong("contributors", "应为各方名称的列表，不重复", "it must be a list of different names")
+    return tuple(names)
+
+
+def _commitments(value: Any, contributors: Sequence[str]) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not set(value) <= set(contributors):
+        raise _wrong("commitments", "应为 {一方名称: 摘要}", "it must be {contributor: digest}")
+    return {name: str(_digest(f"commitments.{name}", digest)) for name, digest in value.items()}
+
+
+def _digest(field: str, value: Any) -> str | None:
+    if value is not None and not (isinstance(value, str) and DIGEST.fullmatch(value)):
+        raise _wrong(field, "应为 64 位小写十六进制的摘要", "it must be a digest of 64 lower-case hexadecimal digits")
+    return value
