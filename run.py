@@ -92,7 +92,7 @@ def test(arguments: list[str]) -> int:
         print("\n再用 PostgreSQL 运行一遍。  Once more on PostgreSQL.")
         chosen = [
             "-m",
-            "not browser and not spark",
+            "(database or postgres) and not browser and not spark",
             *(f"--ignore=tests/{part}" for part in ("architecture", "demonstration", "journeys")),
         ]
         failed = run(pytest + chosen, FADU_DATABASE=postgres) or failed

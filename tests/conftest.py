@@ -86,10 +86,13 @@ def driver_fault() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Mark as browser tests those that open a page, so that `-m` can choose among them; put the longest first."""
+    """Mark what opens a page and what asks the database, so that `-m` can choose among them; put the longest first."""
     for item in items:
-        if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
+        needs = set(getattr(item, "fixturenames", ()))
+        if {"page", "context", "browser"} & needs:
             item.add_marker("browser")
+        if {"db", "transactional_db", "live_server"} & needs or item.get_closest_marker("django_db"):
+            item.add_marker("database")
     long = {item.path for item in items if item.get_closest_marker("spark")}
     items.sort(key=lambda item: item.path not in long)
 
