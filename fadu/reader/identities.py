@@ -73,69 +73,88 @@ def _plain(figure) -> bool:
     return figure.approx == "exact" and figure.unit_norm != "%" and figure.value == int(figure.value)
 
 
-PARTED = re.compile(r"其中|包括|分别为|分别是|:$|\([^()\d]{0,8}$")
+PARTED = re.compile(r"其中|包括|分别为|分别是|:$")
+OPENED = re.compile(r" ?\((?=[^()\d]{0,8}\d)")
+LABEL = 14  # characters that name one part of a list
 
 
 def _enumerations(text: str, figures: Sequence) -> Iterator[Check]:
-    """A total, and the parts that follow it in the sentence with the same unit."""
+    """A total, and the parts that follow it with the same unit: in brackets right after it, or in its sentence."""
     for place, total in enumerate(figures):
         if not _plain(total):
             continue
         end = min((p for p in (text.find(c, total.end) for c in "。\n") if p >= 0), default=len(text))
-        parts: list[int] = []
-        led = ""
-        for other in range(place + 1, len(figures)):
-            one = figures[other]
-            if one.start >= end:
-                break
-            between = text[figures[other - 1].unit_end : one.start]
-            if ";" in between and parts:
-                break
-            if not parts:
-                found = PARTED.search(text[total.unit_end : one.start])
-                led = found.group() if found else ""
-                if not led and not _named_parts(total, one):
-                    break
-            if one.unit_norm != total.unit_norm or not _plain(one):
-                if one.unit_norm == "%":
-                    continue
-                break
-            if (
-                parts
-                and re.search(r"(?:提出|出具|完成|开展|组织|同比|较上年|占)", between)
-                and not led.startswith("其中")
-            ):
-                break
-            parts.append(other)
-            if _adds(total, [figures[p] for p in parts]) and not _goes_on(text, figures, other, total.unit_norm, end):
-                break
-        if len(parts) < 2:
+        closed = _closing(text, total.unit_end, end)  # a part that is itself in brackets has its own parts there
+        after = total.unit_end
+        if bracket := OPENED.match(text, after):
+            after = _closing(text, bracket.end(), end)
+            yield from _parted(text, figures, place, bracket.end(), after, "(")
+        yield from _parted(text, figures, place, after, closed)
+
+
+def _closing(text: str, start: int, end: int) -> int:
+    """Return where the bracket closes in which `start` stands, or `end`."""
+    depth = 0
+    for at in range(start, end):
+        depth += (text[at] == "(") - (text[at] == ")")
+        if depth < 0:
+            return at
+    return end
+
+
+def _parted(text: str, figures: Sequence, place: int, start: int, end: int, led: str = "") -> list[Check]:
+    """Return what the figures between two places say about the total at `place`."""
+    total = figures[place]
+    parts: list[int] = []
+    last = start
+    for other in range(place + 1, len(figures)):
+        one = figures[other]
+        if one.start >= end:
+            break
+        if one.start < start:
             continue
-        if again := _halved(text, figures, place, parts[-1], end):
-            yield again
-        values = [int(figures[p].value) for p in parts]
-        stated, computed = int(total.value), sum(values)
-        last = text[figures[parts[-1] - 1].unit_end : figures[parts[-1]].start]
-        complete = bool(re.search(r"其他|其它|其余|剩余", last))
-        shown = "+".join(map(str, values))
-        if stated == computed:
-            yield Check(
-                "sum",
-                (place, *parts),
-                total.value,
-                Decimal(computed),
-                True,
-                "asserted",
-                "exact",
-                f"{shown}={computed}，与总数一致。",
-            )
-        elif (computed > stated and led[:1] in ("其", "包", "(")) or (complete and computed != stated):
-            # Parts may overlap where the text does not say otherwise: an error only where 其他 closes the list.
-            sure = complete and len(parts) > 2
-            said = f"{shown}={computed}，与总数{stated}相差{computed - stated}。"
-            said += "请核对总数和各项。" if sure else "各项可能有交叉，请核对。"
-            ok, basis = (False, "asserted") if sure else (None, "hint")
-            yield Check("sum", (place, *parts), total.value, Decimal(computed), ok, basis, "mismatch", said)
+        between = text[last : one.start]
+        if between.rfind("(") > between.rfind(")"):
+            continue  # parts of a part, in its own brackets
+        last = one.unit_end
+        if ";" in between and parts:
+            break
+        if not parts and led != "(":
+            found = PARTED.search(text[start : one.start])
+            led = found.group() if found else ""
+            if not led and not _named_parts(total, one):
+                break
+        if one.unit_norm != total.unit_norm or not _plain(one):
+            if one.unit_norm == "%":
+                continue
+            break
+        done = re.search(r"(?:提出|出具|完成|开展|组织|同比|较上年|占)", between)
+        if parts and done and not led.startswith("其中"):
+            break
+        parts.append(other)
+        if _adds(total, [figures[p] for p in parts]) and not _goes_on(text, figures, other, total.unit_norm, end):
+            break
+    if len(parts) < 2:
+        return []
+    found_: list[Check] = []
+    if again := _halved(text, figures, place, parts[-1], end):
+        found_.append(again)
+    values = [int(figures[p].value) for p in parts]
+    stated, computed = int(total.value), sum(values)
+    labels = [text[figures[p - 1].unit_end : figures[p].start] for p in parts]
+    complete = bool(re.search(r"其他|其它|其余|剩余", labels[-1]))
+    shown = "+".join(map(str, values))
+    if stated == computed:
+        said = f"{shown}={computed}，与总数一致。"
+        found_.append(Check("sum", (place, *parts), total.value, Decimal(computed), True, "asserted", "exact", said))
+    elif (computed > stated and led[:1] in ("其", "包", "(")) or (complete and computed != stated):
+        # Parts may overlap where the text does not say otherwise: an error only where 其他 closes a plain list.
+        sure = complete and len(parts) > 2 and max(map(len, labels)) <= LABEL
+        said = f"{shown}={computed}，与总数{stated}相差{computed - stated}。"
+        said += "请核对总数和各项。" if sure else "各项可能有交叉，请核对。"
+        ok, basis = (False, "asserted") if sure else (None, "hint")
+        found_.append(Check("sum", (place, *parts), total.value, Decimal(computed), ok, basis, "mismatch", said))
+    return found_
 
 
 def _halved(text: str, figures: Sequence, place: int, last: int, end: int) -> Check | None:
@@ -171,103 +190,108 @@ def _goes_on(text: str, figures: Sequence, place: int, unit: str, end: int) -> b
     return bool(following and following.start < end and following.unit_norm == unit and following.value == 0)
 
 
+COUNTED = ("件", "起", "宗", "名", "人", "项", "次", "个", "户", "家", "条", "份")
+SHARE = re.compile(r"占(?:比|[^,。;%\d]{0,20}(?:的|比例|比重))[^,。;\d]{0,3}$|占(?:其|总数|比)?$")
+
+
 def _rates(text: str, figures: Sequence) -> Iterator[Check]:
-    """A printed rate against the counts before it in the sentence."""
+    """A printed rate against the counts before it."""
     for place, rate in enumerate(figures):
         if rate.unit_norm != "%" or rate.approx != "exact" or rate.value > 100:
             continue
-        began = max(text.rfind(c, 0, rate.start) for c in "。\n") + 1
         if known := _known_rate(figures, place):
             yield known
             continue
-        counts = [
-            p
-            for p in range(max(0, place - 8), place)
-            if figures[p].start >= began and _plain(figures[p]) and figures[p].value > 0
-        ]
-        named = [
-            p
-            for p in counts
-            if figures[p].unit_norm in ("件", "起", "宗", "名", "人", "项", "次", "个", "户", "家", "条", "份")
-        ]
-        places = places_of(rate.text)
-        name = text[max(0, rate.start - 16) : rate.start]
-        if not re.search(r"率|占比?|比例", name):
-            continue
-        best = None
-        for part in reversed(named):
-            for whole in reversed(named):
-                if (
-                    part == whole
-                    or figures[part].unit_norm != figures[whole].unit_norm
-                    or figures[part].value > figures[whole].value
-                ):
-                    continue
-                match = rate_match(rate.value, places, int(figures[part].value), int(figures[whole].value))
-                if match != "mismatch" and (best is None or match == "half_up" != best[2]):
-                    best = (part, whole, match)
-        if best:
-            part, whole, match = best
-            exact = Decimal(int(figures[part].value) * 100) / Decimal(int(figures[whole].value))
-            message = f"{figures[part].value}÷{figures[whole].value}={exact:.4f}%，" + (
-                "四舍五入后与印出的一致。" if match == "half_up" else "印出的是截去尾数的结果，四舍五入应为另一数。"
-            )
-            yield Check(
-                "ratio",
-                (place, part, whole),
-                rate.value,
-                exact.quantize(Decimal("0.0001")),
-                # Two unrelated counts make a round rate by chance: a cut-off one is then only a question.
-                True if match == "half_up" else False if places >= 2 else None,
-                "asserted" if match == "half_up" or places >= 2 else "hint",
-                match,
-                message,
-            )
-        elif named and places and figures[named[-1]].value >= 10 and rate.start - figures[named[-1]].unit_end < 24:
-            whole = named[-1]
-            whole_value = int(figures[whole].value)
-            numerators = whole_numerators(rate.value, places, whole_value)
-            if len(numerators) == 1:
-                exact = Decimal(numerators[0] * 100) / whole_value
-                yield Check(
-                    "ratio",
-                    (place, whole),
-                    rate.value,
-                    exact.quantize(Decimal("0.0001")),
-                    True,
-                    "implied",
-                    "half_up",
-                    f"以{whole_value}为分母，分子应为{numerators[0]}。",
-                )
-            elif not numerators:
-                denominators = [
-                    n
-                    for n in range(whole_value, whole_value * 3)
-                    if rate_match(rate.value, places, whole_value, n) == "half_up"
-                ]
-                if len(denominators) == 1:
-                    exact = Decimal(whole_value * 100) / denominators[0]
-                    yield Check(
-                        "ratio",
-                        (place, whole),
-                        rate.value,
-                        exact.quantize(Decimal("0.0001")),
-                        True,
-                        "implied",
-                        "half_up",
-                        f"以{whole_value}为分子，分母应为{denominators[0]}。",
-                    )
-                else:
-                    yield Check(
-                        "ratio",
-                        (place, whole),
-                        rate.value,
-                        None,
-                        None,
-                        "hint",
-                        "infeasible",
-                        f"以{whole_value}为分母，没有整数分子得出{rate.value}%；请写明分子和分母。",
-                    )
+        began = max(text.rfind(c, 0, rate.start) for c in "。\n") + 1
+        if text.startswith(("其中", " 其中"), began):  # what it is a part of stands in the sentence before
+            began = max(text.rfind(c, 0, max(0, began - 1)) for c in "。\n") + 1
+        paragraph = text.rfind("\n", 0, rate.start) + 1
+        name = text[max(0, rate.start - 30, figures[place - 1].unit_end if place else 0) : rate.start]
+        if SHARE.search(name):
+            yield from _share(figures, place, began, paragraph)
+        elif re.search(r"率|比例", name[-16:]):
+            yield from _rate(text, figures, place, began)
+
+
+def _counts(figures: Sequence, place: int, began: int, reach: int) -> list[int]:
+    """Return the counts between a place in the text and the rate at `place`."""
+    return [
+        p
+        for p in range(max(0, place - reach), place)
+        if figures[p].start >= began and _plain(figures[p]) and figures[p].value > 0 and figures[p].unit_norm in COUNTED
+    ]
+
+
+def _share(figures: Sequence, place: int, began: int, paragraph: int) -> Iterator[Check]:
+    """So many, 占 so much of the whole: found where a whole before it gives the rate, and else nothing is said."""
+    near = _counts(figures, place, began, 4)
+    if not near:
+        return
+    part = near[-1]
+    for whole in reversed(_counts(figures, part, paragraph, 24)):
+        alike = figures[whole].unit_norm == figures[part].unit_norm and figures[whole].value > figures[part].value
+        if alike and _agrees(figures, place, part, whole) == "half_up":
+            yield _ratio(figures, place, part, whole, "half_up")
+            return
+
+
+def _agrees(figures: Sequence, place: int, part: int, whole: int) -> str:
+    rate = figures[place]
+    return rate_match(rate.value, places_of(rate.text), int(figures[part].value), int(figures[whole].value))
+
+
+def _ratio(figures: Sequence, place: int, part: int, whole: int, match: str) -> Check:
+    """A rate whose numerator and denominator are printed."""
+    rate = figures[place]
+    exact = Decimal(int(figures[part].value) * 100) / Decimal(int(figures[whole].value))
+    said = "四舍五入后与印出的一致。" if match == "half_up" else "印出的是截去尾数的结果，四舍五入应为另一数。"
+    # Two unrelated counts make a round rate by chance: a cut-off one is then only a question.
+    sure = match == "half_up" or places_of(rate.text) >= 2
+    return Check(
+        "ratio", (place, part, whole), rate.value, exact.quantize(Decimal("0.0001")),
+        True if match == "half_up" else False if sure else None, "asserted" if sure else "hint", match,
+        f"{figures[part].value}÷{figures[whole].value}={exact:.4f}%，{said}",
+    )  # fmt: skip
+
+
+def _rate(text: str, figures: Sequence, place: int, began: int) -> Iterator[Check]:
+    """So many of so many, a rate of so much; where only one of the two is printed, the other must be whole."""
+    rate = figures[place]
+    named = _counts(figures, place, began, 8)
+    best = None
+    for part in reversed(named):
+        for whole in reversed(named):
+            if (
+                part == whole
+                or figures[part].unit_norm != figures[whole].unit_norm
+                or figures[part].value > figures[whole].value
+            ):
+                continue
+            match = _agrees(figures, place, part, whole)
+            if match != "mismatch" and (best is None or match == "half_up" != best[2]):
+                best = (part, whole, match)
+    if best:
+        yield _ratio(figures, place, *best)
+        return
+    places = places_of(rate.text)
+    if not named or not places or figures[named[-1]].value < 10 or rate.start - figures[named[-1]].unit_end >= 24:
+        return
+    one = int(figures[named[-1]].value)
+    numerators = whole_numerators(rate.value, places, one)
+    if len(numerators) == 1:
+        exact, said = Decimal(numerators[0] * 100) / one, f"以{one}为分母，分子应为{numerators[0]}。"
+    elif numerators:
+        return
+    else:
+        denominators = [n for n in range(one, one * 3) if rate_match(rate.value, places, one, n) == "half_up"]
+        if len(denominators) != 1:
+            said = f"以{one}为分母，没有整数分子得出{rate.value}%；请写明分子和分母。"
+            yield Check("ratio", (place, named[-1]), rate.value, None, None, "hint", "infeasible", said)
+            return
+        exact, said = Decimal(one * 100) / denominators[0], f"以{one}为分子，分母应为{denominators[0]}。"
+    yield Check(
+        "ratio", (place, named[-1]), rate.value, exact.quantize(Decimal("0.0001")), True, "implied", "half_up", said
+    )  # fmt: skip
 
 
 def _known_rate(figures: Sequence, place: int) -> Check | None:

@@ -1,8 +1,9 @@
 """含义: the indicator of a figure, by what stands beside it; its subject, organisation and period.
 
 A line of `lexicon.tsv` is one indicator: `near` must match the clause in which the figure stands, written with `#` for
-the number; `wide` the sentence before, the one before that, and the heading; `unless` must not match the clause. Where
-two indicators match, the longer match in the clause wins; unknown is better than wrong.
+the number; `wide` the heading, the sentence before, its own sentence or what goes on after the clause; `unless` must not
+match the clause, `outside` not the sentence up to the figure. Where two indicators match, the longer match in the clause
+wins; unknown is better than wrong.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .quantities import Quantity
 
 BREAK = re.compile(r"[,;。!?\n:]")
 REACH = 120  # characters that a clause may have before a figure
+AHEAD = 30  # characters of the sentence that are looked at after its clause
 DAYS = {"个工作日", "工作日", "天", "日"}
 
 
@@ -30,6 +32,7 @@ class Pattern:
     near: re.Pattern[str]
     wide: re.Pattern[str] | None
     unless: re.Pattern[str] | None
+    outside: re.Pattern[str] | None
 
 
 @cache
@@ -38,13 +41,14 @@ def lexicon() -> tuple[Pattern, ...]:
     lines = (Path(__file__).parent / "lexicon.tsv").read_text(encoding="utf-8").splitlines()[1:]
     found = []
     for line in lines:
-        slug, near, wide, unless = [*line.split("\t"), "", "", ""][:4]
+        slug, near, wide, unless, outside = [*line.split("\t"), "", "", "", ""][:5]
         found.append(
             Pattern(
                 slug,
                 re.compile(near),
                 re.compile(wide) if wide and wide != "." else None,
                 re.compile(unless) if unless else None,
+                re.compile(outside) if outside else None,
             )
         )
     return tuple(found)
@@ -57,10 +61,22 @@ class Surroundings:
     near: str
     wide: str
     sentence: str
+    following: str  # what the sentence goes on to say, up to the next figure
 
 
-def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: str) -> Surroundings:
-    """Return what stands around the figure at `place` of `figures`."""
+# A clause that says no more than this leaves the rest to the one before it.
+BARE = re.compile(r"^(?:已|共|共计|总计|合计|累计|总数|数量|达|达到|为|约|近|超过?|其中|\(|第)*$")
+# 由3个压缩到2个: what is new is the figure of the same thing, what it was before is none of this year's.
+BECAME = re.compile(
+    r"^(?:压缩|压减|缩短|减少|精简|增加|增长|增至|提高|提升|扩大|扩展|上升|下降|降低|降|减|升|调整|优化)?了?(?:到|至|为|成)"
+)
+OLD = re.compile(r"(?:[由从]|[由从](?:过去|原来|原先|上年|去年)的?)(?:不足|不到|近|约)?$")
+# 安置率、帮教率分别达96%、100%: each figure has the name that stands in its place.
+RESPECTIVE = re.compile(r"(?P<names>[^,;。:\d]{2,60}?)(?:分别|各)(?:为|达到?了?|是|有|占)?(?:约|近|超过?)?$")
+
+
+def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: str, last: str = "") -> Surroundings:
+    """Return what stands around the figure at `place` of `figures`; `last` is what led up to the figure before it."""
     one = figures[place]
     before = figures[place - 1].unit_end if place else 0
     after = figures[place + 1].start if place + 1 < len(figures) else len(text)
@@ -70,41 +86,83 @@ def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: st
     end = min(found.start() if found else len(text), after, one.unit_end + REACH // 2)
     if end == after and (join := max(text.rfind(c, one.unit_end, after) for c in "、和及与")) > 0:
         end = join  # what stands after it belongs to the next figure
-    # After a figure an enumeration goes on with 、 or 和: what it joins is no part of the clause.
-    left = _clean(text[start : one.start])
-    if start == before and place and text[one.unit_end : end].strip():  # number first: the noun comes after it
-        left = re.split(r"[、和及与]", left)[-1]
-    left = re.sub(r"^(?:、|和|及|以及|与)", "", left)
-    if len(left.removeprefix("共").removeprefix("计")) < 2:  # too little to say anything: the clause before says it
-        if place and not text[before : one.start].strip(" 、和及共计(,"):
-            last = surroundings(text, figures, place - 1, heading).near.partition("#")[0]
-            left = f"{last}@{figures[place - 1].unit}{left}"
-        else:
-            earlier = max((one_end for one_end in breaks if one_end < start - 1), default=max(0, start - REACH // 2))
-            left = f"{_clean(text[max(earlier, before) : start - 1])},{left}"
-    near = f"{left}#{one.unit}{_clean(text[one.unit_end : end])}"
     began = max(text.rfind("。", 0, one.start), text.rfind("\n", 0, one.start)) + 1
+    if text.rfind("《", began, one.start) > text.rfind("》", began, one.start):
+        closing = text.find("》", one.unit_end, end)
+        end = closing if closing >= 0 else end  # a figure in a title: what follows the title is another matter
+    left = _left(text, figures, place, (start, before, breaks), end, last)
+    near = f"{left}#{one.unit}{_clean(text[one.unit_end : end])}"
     previous = max(text.rfind("。", 0, max(0, began - 1)), text.rfind("\n", 0, max(0, began - 1))) + 1
     sentence = _clean(text[max(began, one.start - 160) : one.start])
     wide = heading + "|" + _clean(text[max(previous, began - 80) : began]) + sentence
-    return Surroundings(near, wide, sentence)
+    stop = min((at for c in "。\n" if (at := text.find(c, one.unit_end, end + AHEAD)) >= 0), default=end + AHEAD)
+    return Surroundings(near, wide, sentence + left, _clean(text[end:stop]))
+
+
+def _left(
+    text: str, figures: Sequence[Quantity], place: int, bounds: tuple[int, int, list[int]], end: int, last: str
+) -> str:
+    """Return what leads up to the figure: its own clause, or where that says too little, the one before."""
+    one, (start, before, breaks) = figures[place], bounds
+    left = _clean(text[start : one.start])
+    if named := RESPECTIVE.search(left):
+        return re.split(r"[、和及与]", named["names"])[0]
+    if (
+        place
+        and start == before
+        and re.fullmatch(r"[、和及与,]", left)
+        and (names := _respective(text, figures, place))
+    ):
+        return names
+    if place and start == before and BECAME.search(left) and last:
+        return f"{last.partition('@')[0].rstrip('由从')}{left}"
+    # After a figure an enumeration goes on with 、 or 和: what it joins is no part of the clause.
+    if start == before and place and text[one.unit_end : end].strip():  # number first: the noun comes after it
+        left = re.split(r"[、和及与]", left)[-1]
+    left = re.sub(r"^(?:、|和|及|以及|与)", "", left)
+    if not BARE.match(left) and len(left) > 1:
+        return left
+    if place and not text[before : one.start].strip(" 、和及共计(,"):
+        return f"{last.partition('@')[0]}@{figures[place - 1].unit}{left}"
+    earlier = max((one_end for one_end in breaks if one_end < start - 1), default=max(0, start - REACH // 2))
+    said = _clean(text[max(earlier, before) : start - 1])
+    return said + left if BARE.match(left) and left else f"{said},{left}"
+
+
+def _respective(text: str, figures: Sequence[Quantity], place: int) -> str:
+    """Return the name of a figure in a row of figures that were named together before the first of them."""
+    first = place
+    while (
+        first
+        and place - first < 9
+        and re.fullmatch(r" ?[、和及与,] ?", text[figures[first - 1].unit_end : figures[first].start])
+    ):
+        first -= 1
+    led = text[max(0, figures[first].start - REACH) : figures[first].start]
+    if not (named := RESPECTIVE.search(_clean(led))):
+        return ""
+    names = re.split(r"[、和及与]", named["names"])
+    return names[place - first] if place - first < len(names) else ""
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"[ \"“”']", "", text)
+    return re.sub(r"[ \"“”'》]", "", text)
 
 
 def indicator_of(figure: Quantity, around: Surroundings) -> str:
     """Return the slug of the catalogue that the figure reports, or an empty string."""
     near, wide = around.near, f"{around.wide}#{around.near}"
-    if PARTIAL.search(near.partition("#")[0]):
+    left, _mark, right = near.partition("#")
+    if PARTIAL.search(left) or (OLD.search(left) and re.search(r"到|至|为", right + around.following)):
         return ""
     best: dict[str, int] = {}
     for pattern in _fitting(figure.unit):
         first = pattern.near.search(near)
         if not first or (pattern.unless and pattern.unless.search(near)):
             continue
-        if pattern.wide and not pattern.wide.search(wide):
+        if pattern.outside and pattern.outside.search(around.sentence):
+            continue
+        if pattern.wide and not (pattern.wide.search(wide) or pattern.wide.search(around.following)):
             continue
         lengths = [len(found.group()) for found in pattern.near.finditer(near) if "#" in found.group()]
         if lengths:
@@ -247,7 +305,8 @@ IN = re.compile(r"(20\d\d) ?年(?:(\d{1,2}) ?月(?:份)?)?(?!版|以来|起|度?
 def period_of(text: str, figure: Quantity, year: str) -> str:
     """Return the period of a figure: since a year, a year named in its clause, or the year of the report."""
     began = max(text.rfind(c, 0, figure.start) for c in "。;\n") + 1
-    said = re.sub(r"《[^《》]*》", "", text[began : figure.start])
+    said = re.sub(r"《[^《》]*》|\([^()]*\)", "", text[began : figure.start])
+    said = re.sub(r"(?:与|较|比|和|同) ?20\d\d ?年(?:度|同期)?", "", said)  # what it is compared with
     if found := SINCE.search(said):
         return f"{found[1]}-"
     named = list(IN.finditer(said))

@@ -20,12 +20,13 @@ TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 SCALES = {"万": 10**4, "亿": 10**8}
 CHINESE = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?"
+# A blank between thousands is told from the cells of a table by a group that begins with a nought: 3 000, 1 050.
+ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d ])\d{1,3}(?: 0\d\d)(?: \d{3})*(?!\d| \d)(?:\.\d+)?|\d+(?:\.\d+)?"
 # A scale multiplies unless money follows: 万元 is a unit.
-SCALE = r"[十百千万亿]{1,2}(?!元|美元|港元|欧元|日元)"
+SCALE = r"(?:[十百千](?=[万亿]+元)|(?>[十百千万亿]{1,2})(?! ?(?:美|港|欧|日)?元))"
 MORE = r"[余多]"
 NUMERAL = re.compile(
-    rf"(?P<arabic>{ARABIC})(?:(?P<more> ?{MORE}(?=[ ]?[万亿]))?[ ]?(?P<scale>{SCALE}))?(?P<after> ?{MORE})?"
+    rf"(?P<arabic>{ARABIC})(?:(?P<more> ?{MORE}(?=[ ]?[万亿]))?[ ]?(?P<scale>{SCALE}))?(?P<after>[ \n]?{MORE})?"
     rf"|(?P<chinese>[{CHINESE}]+(?:点[{CHINESE}]+)?)(?P<chinese_after>{MORE})?"
 )
 
@@ -46,7 +47,7 @@ def numerals(text: str) -> Iterator[Numeral]:
     """Yield the numerals of folded `text` in their order."""
     for found in NUMERAL.finditer(text):
         if found["arabic"]:
-            value = Decimal(found["arabic"].replace(",", ""))
+            value = Decimal(found["arabic"].replace(",", "").replace(" ", ""))
             for scale in found["scale"] or "":
                 value *= SCALES.get(scale) or TENS[scale]
             more, end = found["more"] or found["after"], found.end()

@@ -18,7 +18,7 @@ from .words import CLASSIFIERS, HEADING, PERCENT, PHRASES, QUOTED, SPANS, TITLE,
 
 BEFORE = (
     ("at_least", re.compile(r"(?:不少于|不低于|至少|最少|不小于|不下)$")),
-    ("at_most", re.compile(r"(?:不超过|不超出|不高于|不多于|至多|最多|低于|少于|控制在)$")),
+    ("at_most", re.compile(r"(?:不超过|不超出|不高于|不多于|至多|最多|低于|少于|控制在|不足|不到|未满)$")),
     ("over", re.compile(r"(?:超过|超|逾|多于|高于|大于|突破)$")),
     ("about", re.compile(r"(?:大约|约|将近|接近|近|左右)$")),
 )
@@ -139,7 +139,7 @@ class _Reading:
             return self.bare_category(numeral, before, after)
         if unit == "年" and (
             numeral.value >= 100
-            or re.search(r"(?:近|过去|未来|今后|第)$", before)
+            or re.search(r"(?:近|过去|未来|今后|第|前|后|头|每) ?$", before)
             or (before.endswith("连续") and not re.match(HELD, after))
             or re.match(r"年(?:来|规划|行动|计划|级|期)", after)
             or (re.fullmatch(r"[5-9]\d", numeral.text) and re.search(r"[从自于到至在,。]$", before))  # 从97年
@@ -191,10 +191,10 @@ class _Reading:
         if before.endswith("第") or re.search(r"(?:百分之|千分之|分之)$", before):
             return "" if before.endswith("百分之") else "ordinal"
         written = numeral.text
-        if written[0] in "十百千万亿" and len(written.rstrip("余多")) == 1:
+        if written[0] in "百千万亿" and len(written.rstrip("余多")) == 1:
             vague = re.search(r"(?:近|约|逾|超|超过|上|过)$", before) or numeral.more
             return "" if vague and unit in CLASSIFIERS else "lexical"
-        if numeral.value < 2 or written in ("一", "半"):
+        if numeral.value < 2 or written == "二":  # what is counted is 两
             return "lexical"
         if re.match(r"大(?!队|型|会|厅|量|批|家|多|学|厦|局|小|学生)", after):
             return "" if before.endswith("等") else "name"
@@ -205,6 +205,8 @@ class _Reading:
         if unit not in CLASSIFIERS:
             return "structural" if re.match(r"[级地方者市县省区乡镇部门]", after) else "lexical"
         following = self.text[end + len(unit) : end + len(unit) + 4]
+        if following.startswith("以上") and unit != "成" and numeral.value < 3 and not numeral.more:
+            return "rhetorical"  # 两种以上, 两次以上: a condition
         if re.search(r"(?:三|每|隔|同|这|那|哪|各|上述|以下|如下|任何|其他|前|(?<![前先])后|头)$", before):
             return "rhetorical"
         if (unit == "轮" and following.startswith("车")) or (unit == "类" and re.match("人员|对象", following)):
@@ -228,7 +230,7 @@ class _Reading:
         found = UNIT.match(self.text, numeral.end)
         if not found:
             return "", numeral.end
-        unit = found.group().strip()
+        unit = re.sub(r"[ \n]", "", found.group())
         following = self.text[found.end() : found.end() + 1]
         # 部 of 部门, 区 of 区域 and their like are the beginning of the noun that is counted.
         if (unit == "部" and following in "门委署队位") or (unit == "单" and following == "位"):
@@ -248,8 +250,6 @@ class _Reading:
             "于",
         ):
             return "", numeral.end
-        if unit == "人" and self.text.startswith("(次)", found.end()):
-            return "人(次)", found.end() + 3
         return unit, found.end()
 
     def quantity(self, numeral: Numeral) -> Quantity:
@@ -259,7 +259,10 @@ class _Reading:
         start, end = numeral.start, numeral.end
         if not numeral.arabic and unit == "" and re.match(r"大", text[end:]):
             unit, unit_end = "大", end + 1
-        before, after = text[max(0, start - 5) : start].rstrip(" "), text[unit_end : unit_end + 10]
+        before, after = (
+            text[max(0, start - 8) : start].replace(" ", "").replace("\n", ""),
+            text[unit_end : unit_end + 10],
+        )
         approx = "over" if numeral.more else "exact"
         if (
             approx == "exact"

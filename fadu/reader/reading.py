@@ -116,13 +116,15 @@ def read_file(file: Path | str, year: str = "") -> Reading:
 def _figures(
     text: str, folded: str, found: list[quantities.Quantity], parts: list[sections.Section], year: str
 ) -> Iterator[Figure]:
+    last = ""
     for place, one in enumerate(found):
         heading = sections.path_at(parts, one.start)
-        around = meaning.surroundings(folded, found, place, folding.fold(heading))
+        around = meaning.surroundings(folded, found, place, folding.fold(heading), last)
+        last = around.near.partition("#")[0]
         printed = text[one.end : one.unit_end].strip()
         yield Figure(
             one.start, one.end, one.unit_end, text[one.start : one.end], one.value, one.approx,
-            printed or one.unit, "人次" if one.unit == "人(次)" else one.unit, meaning.subject_of(around),
+            printed or one.unit, one.unit.replace("(次)", "次"), meaning.subject_of(around),
             meaning.organisation_of(folded, one), meaning.period_of(folded, one, year), heading,
             meaning.indicator_of(one, around),
             text[max(0, one.start - AROUND) : one.unit_end + AROUND].replace("\n", " "),
