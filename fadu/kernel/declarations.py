@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -124,6 +124,15 @@ class Ledger:
         """Return the columns that a file carries: those entered, and a case is known by its number."""
         known = cls.is_case()
         return [replace(one, needed=True) if known and one.name == "number" else one for one in cls.entered()]
+
+    @classmethod
+    def faults(cls, actor: Actor, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Return, by field, why `actor` may not enter `values`, beyond what the columns tell; a ledger may say so."""
+        return {}
+
+    @classmethod
+    def settle(cls, record: Any, changed: Collection[str]) -> None:
+        """Bring what follows from the changed fields up to date, in the same transaction; a ledger may have nothing."""
 
     @classmethod
     def is_case(cls) -> bool:

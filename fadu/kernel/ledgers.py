@@ -145,6 +145,7 @@ def edit(record: R, actor: Actor, values: Mapping[str, Any], revision: int | Non
         _save(ledger, locked, update_fields=[*before, "revision", "updated_at"])
         if isinstance(locked, Case):
             cases.recount(locked)
+        ledger.settle(locked, before)
         after = {name: ledger.all_columns[name].plain(locked) for name in before}
         data = {"reason": reason} if reason else None
         journal.write(_entry("edit", ledger, actor, locked, before=before, after=after, data=data))
@@ -200,6 +201,7 @@ def typed(ledger: type[Ledger], actor: Actor, values: Mapping[str, Any]) -> dict
             given[name] = read
         except Unreadable as error:
             errors[name] = str(error)
+    errors |= ledger.faults(actor, given)
     if errors:
         raise _invalid(ledger, errors)
     return given

@@ -1,8 +1,13 @@
 """读过的报告台账."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.ledgers import Ledger
+from fadu.kernel.organisations import Actor
 
 from .models import Reading
 
@@ -20,3 +25,20 @@ class Readings(Ledger):
     notes = _("报告由“读报告”页面上传文件登记，不从表格导入。")
     read = (*READERS, "reviewer", "leader", "statistician", "provincial_checker")
     write = READERS
+
+    @classmethod
+    def faults(cls, actor: Actor, values: Mapping[str, Any]) -> Mapping[str, str]:
+        """Whose figures a report becomes a source of, for that one the actor must be able to speak."""
+        about = values.get("about")
+        if about is None or any(actor.may(role, about) for role in cls.write):
+            return {}
+        message = text("您在“%(name)s”没有核读报告的角色，不能把报告算作它的；外单位的报告请留空")
+        return {"about": message % {"name": about}}
+
+    @classmethod
+    def settle(cls, record: Reading, changed: Collection[str]) -> None:
+        """A figure without a period of its own is of the year of the report."""
+        if "year" in changed:
+            from .store import settle  # which reads the text, and lists readings itself
+
+            settle(record)

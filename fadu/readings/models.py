@@ -33,8 +33,16 @@ class Status(models.TextChoices):
     PUBLISHED = "published", _("已公布")
 
 
-class Exact(models.TextField):
+class Exact(models.Field):
     """A decimal kept as it is written: a database's own decimals would round what a report prints in full."""
+
+    # What the type checker is to take its values for.
+    _pyi_private_set_type: Decimal
+    _pyi_private_get_type: Decimal
+
+    def get_internal_type(self) -> str:
+        """Return the kind of column."""
+        return "TextField"
 
     def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> Decimal | None:
         """Return what the database holds as a decimal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from fadu.kernel.organisations import ALL, OWN
+from fadu.reader import folding
 
 KINDS = r"法治(?:政府)?(?:建设|工作)|依法行政|依法治[省市县区]|政务公开|信息公开|行政执法|行政复议|行政应诉|信访|工作"
 TITLE = re.compile(
@@ -34,6 +35,12 @@ def place_of(said: str) -> str:
     """Return the place or the body whose report it is: 明川市 of 明川市2023年法治政府建设年度报告."""
     found = PLACE.search(said[:400])
     return found["place"].removeprefix("关于") if found else ""
+
+
+def place_in(said: str) -> str:
+    """Return the place or the body that a text is the report of: as its title says, else its opening."""
+    folded = folding.fold(said[:2000])
+    return place_of(title_of(folded)) or place_of(folded)
 
 
 def scope_of(org: str, context: str, subject: str) -> str:

@@ -32,8 +32,8 @@ from fadu.kernel.organisations import Actor, Organisation
 from fadu.reader import Unreadable, folding, sources
 
 from .ledgers import Readings
-from .models import APPROX, SCOPES, Correction, Exact, ReadFigure, Reading, Status
-from .naming import place_of, scope_of, title_of
+from .models import APPROX, SCOPES, Correction, ReadFigure, Reading, Status
+from .naming import place_in, scope_of, title_of
 
 VERSION = version("fadu")
 QUICK = 1 << 20  # bytes of text that a page reads while someone waits; longer ones, and every PDF, are for a job
@@ -78,14 +78,14 @@ def take(
     """Read a file, keep it with its figures, and return the reading; a file read before is that one, read anew if the
     reader has changed since.
 
-    `organisation` is for whom it is read, the actor's own without. `place` and `year` hold where the text does not say.
-    Raises Unreadable for a file that cannot be read, LedgerRefused, DocumentRefused.
+    `organisation` is for whom it is read, the actor's own without. `place` and `year` are what the text says unless
+    they are given. Raises Unreadable for a file that cannot be read, LedgerRefused, DocumentRefused.
     """
     mine = organisation or actor.organisation
     if mine is None:
         raise ReadingRefused(text("您没有任职的机构，不能读取报告。"))
     check_may_write(Readings, actor, mine)
-    _check_about(about, actor)
+    check_about(about, actor)
     if status not in Status.values:
         raise ReadingRefused(text("报告状态只有“起草中”和“已公布”两种。"))
     if year and not re.fullmatch(r"[12]\d{3}", year):
@@ -97,15 +97,14 @@ def take(
     said = re.sub("[\x00\ud800-\udfff]", "\ufffd", source.text)
     made = _read(said, year)
     moment = at or timezone.now()
-    folded = folding.fold(said)
-    title = title_of(folded) or name.strip().rpartition(".")[0] or name.strip() or text("未命名")
+    title = title_of(folding.fold(said[:2000])) or name.strip().rpartition(".")[0] or name.strip() or text("未命名")
     reading = Reading(
         organisation=mine,
         title=title[:200],
-        place=(place.strip() or place_of(title) or place_of(folded) or (about.name if about else ""))[:120],
+        place=(place.strip() or place_in(said) or (about.name if about else ""))[:120],
         division=about.division_id or "" if about else "",
         about=about,
-        year=made.year,
+        year=year or made.year,
         status=status,
         file_name=name.strip()[-200:],
         kind=source.kind,
@@ -118,8 +117,10 @@ def take(
         by_name=actor.name,
     )
     with transaction.atomic():
+        if other := known(data, mine):  # someone else has just had it read
+            return other
         reading.save(force_insert=True)
-        _settle(reading)
+        settle(reading)
         kept = _keep(reading, data, name, actor, moment)
         after = {
             "title": reading.title, "place": reading.place, "about": about.code if about else "", "year": reading.year,
@@ -138,7 +139,7 @@ def reread(reading: Reading, actor: Actor, *, at: datetime | None = None) -> Rea
         before = {"version": locked.version, "figures": locked.figures.count()}
         locked.version, locked.read_at = VERSION, moment
         locked.save(update_fields=["version", "read_at", "updated_at"])
-        _settle(locked)
+        settle(locked)
         after = {"version": VERSION, "figures": locked.figures.count()}
         journal.write(_entry("reading-again", locked, actor, moment, before=before, after=after))
     return locked
@@ -194,7 +195,7 @@ def correct(
             by_name=actor.name,
             at=moment,
         )
-        _settle(locked)
+        settle(locked)
         after = locked.figures.filter(start=start, end=end).first()
         entry = _entry(
             "reading-correct", locked, actor, moment,
@@ -215,10 +216,20 @@ def _read(said: str, year: str) -> reader.Reading:
     return reader.read(said, year)
 
 
-def _settle(reading: Reading) -> None:
+def rows_of(said: str, year: str = "") -> list[ReadFigure]:
+    """Return what the reader finds in a text, unsaved; `year` is that of the report where someone has said it."""
+    made = _read(said, year)
+    rows = [_row(one) for one in made.figures]
+    for row in rows:
+        row.scope = scope_of(row.org, row.context, row.subject)
+        if year and row.period == made.year:
+            row.period = year
+    return rows
+
+
+def settle(reading: Reading) -> None:
     """Work the figures of a reading out anew."""
-    made = _read(reading.text, reading.year)
-    rows = {(one.start, one.end): _row(one) for one in made.figures}
+    rows = {(row.start, row.end): row for row in rows_of(reading.text, reading.year)}
     latest = corrections(reading)
     for span, one in sorted(latest.items(), key=lambda item: item[1].pk):
         if one.what:
@@ -227,7 +238,6 @@ def _settle(reading: Reading) -> None:
     placed = [rows[span] for span in sorted(rows)]
     for place, row in enumerate(placed):
         row.reading, row.place = reading, place
-        row.scope = row.scope or scope_of(row.org, row.context, row.subject)
     ReadFigure.objects.bulk_create(placed, batch_size=500)
 
 
@@ -258,7 +268,9 @@ def _filled(row: ReadFigure, values: Mapping[str, Any]) -> ReadFigure:
         if name in values:
             setattr(row, name, Decimal(values[name]) if name == "value" else values[name])
     if "unit" in values and "unit_norm" not in values:
-        row.unit_norm = "人次" if row.unit == "人(次)" else row.unit
+        row.unit_norm = re.sub(r"[(（]次[)）]", "次", row.unit)
+    if "org" in values and "scope" not in values:
+        row.scope = scope_of(row.org, row.context, row.subject)
     return row
 
 
@@ -267,11 +279,7 @@ def _plain(row: ReadFigure) -> dict[str, str]:
     return {name: str(getattr(row, name)) for name in KEPT}
 
 
-_LENGTHS = {
-    one.name: one.max_length
-    for one in ReadFigure._meta.concrete_fields
-    if one.max_length and not isinstance(one, Exact)
-}
+_LENGTHS = {one.name: one.max_length for one in ReadFigure._meta.concrete_fields if one.max_length}
 
 
 def _row(figure: reader.Figure) -> ReadFigure:
@@ -336,11 +344,10 @@ def _value_at(said: str, start: int, end: int) -> Decimal:
     return found[0].value
 
 
-def _check_about(about: Organisation | None, actor: Actor) -> None:
+def check_about(about: Organisation | None, actor: Actor) -> None:
     """Whose figures a report becomes a source of, for that one the actor must be able to speak."""
-    if about is not None and not any(actor.may(role, about) for role in Readings.write):
-        message = text("您在“%(name)s”没有核读报告的角色，不能把报告算作它的；外单位的报告请留空“所述机构”。")
-        raise ReadingRefused(message % {"name": about}, {"about": text("没有权限")})
+    if faults := Readings.faults(actor, {"about": about}):
+        raise ReadingRefused(f"{faults['about']}。", faults)
 
 
 def _keep(reading: Reading, data: bytes, name: str, actor: Actor, at: datetime) -> str:
