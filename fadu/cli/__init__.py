@@ -24,6 +24,7 @@ COMMANDS = {
     "read": "read",
     "check": "check",
     "compare": "compare",
+    "draw": "draw",
     "verify": "verify",
     "scan": "scan",
     "search": "search",
@@ -33,7 +34,7 @@ COMMANDS = {
     "restore": "restore",
 }
 # These make the tables themselves, or can do without.
-NO_DATABASE = {"demo", "serve", "setup", "due", "procedures", "read", "check", "restore"}
+NO_DATABASE = {"demo", "serve", "setup", "draw", "due", "procedures", "read", "check", "restore"}
 
 
 def main(argv: list[str] | None = None) -> int:

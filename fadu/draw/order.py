@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .roster import HEAVIEST, Cell, Piece, Roster, in_order, survey
-from .suites import Words
+from .roster import HEAVIEST, Cell, Parsed, Piece, Roster, Source, in_order, parse, survey
+from .suites import Suite, Words
 
 CLOSE = 1e-12  # keys nearer than this, relatively, are compared as integers; a key errs by some 1e-15
 ALL = np.uint64(2**64 - 1)
@@ -121,9 +121,13 @@ def _key(cells: Mapping[int, int], enough: float) -> float:
     return high
 
 
-def candidates(roster: Roster, seed: bytes, passed: Bars, piece: Piece) -> dict[str, Candidates]:
+def candidates(source: Source, suite: Suite, seed: bytes, passed: Bars, piece: Piece) -> dict[str, Candidates]:
     """Return the candidates among the lines of a piece, by stratum."""
-    parsed = roster.parse(piece)
+    return among(parse(source, piece), suite, seed, passed)
+
+
+def among(parsed: Parsed, suite: Suite, seed: bytes, passed: Bars) -> dict[str, Candidates]:
+    """Return the candidates among lines that have been read, by stratum."""
     limits = np.zeros(len(parsed.strata) * (HEAVIEST + 1), dtype=np.uint64)
     asked = np.zeros(len(limits), dtype=bool)
     places = {stratum: place for place, stratum in enumerate(parsed.strata)}
@@ -131,14 +135,14 @@ def candidates(roster: Roster, seed: bytes, passed: Bars, piece: Piece) -> dict[
         if stratum in places:
             code = places[stratum] * (HEAVIEST + 1) + weight
             limits[code], asked[code] = limit, True
-    words = roster.suite.words(seed, piece.first, piece.lines)
+    words = suite.words(seed, parsed.first, len(parsed.codes))
     kept = np.flatnonzero((~words <= limits[parsed.codes]) & asked[parsed.codes])
     kept_places, weights = np.divmod(parsed.codes[kept], HEAVIEST + 1)
     found = {}
     for place in np.unique(kept_places).tolist():
         mine = kept_places == place
         lines = kept[mine]
-        found[parsed.strata[place]] = Candidates(lines + piece.first, words[lines], weights[mine])
+        found[parsed.strata[place]] = Candidates(lines + parsed.first, words[lines], weights[mine])
     return found
 
 
@@ -147,8 +151,8 @@ def examine(roster: Roster, spread: Spread = map) -> dict[Cell, int]:
     counts: dict[Cell, int] = {}
     last = b""
     pieces = roster.pieces()
-    for piece, (cells, first_id, last_id) in zip(pieces, spread(partial(survey, roster), pieces), strict=True):
-        in_order(roster, piece, last, first_id)
+    for piece, (cells, first_id, last_id) in zip(pieces, spread(partial(survey, roster.source), pieces), strict=True):
+        in_order(roster.source, piece, last, first_id)
         last = last_id
         for cell, count in cells.items():
             counts[cell] = counts.get(cell, 0) + count
@@ -168,7 +172,7 @@ def first(
     while left:
         passed = bars(counts, left, slack)
         parts: dict[str, list[Candidates]] = {}
-        for piece in spread(partial(candidates, roster, seed, passed), roster.pieces()):
+        for piece in spread(partial(candidates, roster.source, roster.suite, seed, passed), roster.pieces()):
             for stratum, part in piece.items():
                 parts.setdefault(stratum, []).append(part)
         for stratum, want in list(left.items()):

@@ -30,6 +30,7 @@ HEAVIEST = 100
 READ = 1 << 22  # bytes
 WEIGHT = re.compile(rb"[1-9][0-9]{0,2}")
 Cell = tuple[str, int]  # stratum and weight
+Source = Path | bytes  # where a canonical text lies, or the text itself
 
 
 class Piece(NamedTuple):
@@ -65,7 +66,7 @@ class Parsed:
 class Roster:
     """A frozen roster: its digest, and where each page of it lies."""
 
-    source: Path | bytes
+    source: Source
     suite: Suite
     lines: int
     commit: bytes
@@ -142,24 +143,26 @@ class Roster:
             found.append(page[number % PAGE].partition(b"\t")[0].decode())
         return found
 
-    def parse(self, piece: Piece) -> Parsed:
-        """Read the lines of a piece. Raises DrawRefused, naming the first line that is not canonical."""
-        return _parse(_stretch(self.source, piece.start, piece.end), piece, _name(self.source))
+
+def parse(source: Source, piece: Piece) -> Parsed:
+    """Read the lines of a piece of a roster. Raises DrawRefused, naming the first line that is not canonical."""
+    block = _stretch(source, piece.start, piece.end)
+    return _parse_at_once(block, piece) or _parse_line_by_line(block, piece, _name(source))
 
 
-def survey(roster: Roster, piece: Piece) -> tuple[dict[Cell, int], bytes, bytes]:
+def survey(source: Source, piece: Piece) -> tuple[dict[Cell, int], bytes, bytes]:
     """Examine a piece: return how many lines it has of each stratum and weight, its first id and its last."""
-    parsed = roster.parse(piece)
+    parsed = parse(source, piece)
     return parsed.cells(), parsed.first_id, parsed.last_id
 
 
-def in_order(roster: Roster, piece: Piece, before: bytes, first: bytes) -> None:
+def in_order(source: Source, piece: Piece, before: bytes, first: bytes) -> None:
     """Raise DrawRefused unless the id that opens a piece comes after the last of the piece before."""
     if before >= first:
-        raise _bad_line(_name(roster.source), piece.first, _order_fault(before, first))
+        raise _bad_line(_name(source), piece.first, _order_fault(before, first))
 
 
-def _name(source: Path | bytes) -> Any:
+def _name(source: Source) -> Any:
     return source.name if isinstance(source, Path) else ("名单", "The roster")
 
 
@@ -170,7 +173,7 @@ def _open(source: Path) -> BinaryIO:
         raise DrawRefused("unreadable", name=source.name, error=error.strerror or error) from error
 
 
-def _blocks(source: Path | bytes) -> Iterator[bytes]:
+def _blocks(source: Source) -> Iterator[bytes]:
     if isinstance(source, bytes):
         for start in range(0, len(source), READ):
             yield source[start : start + READ]
@@ -180,16 +183,12 @@ def _blocks(source: Path | bytes) -> Iterator[bytes]:
             yield block
 
 
-def _stretch(source: Path | bytes, start: int, end: int) -> bytes:
+def _stretch(source: Source, start: int, end: int) -> bytes:
     if isinstance(source, bytes):
         return source[start:end]
     with _open(source) as file:
         file.seek(start)
         return file.read(end - start)
-
-
-def _parse(block: bytes, piece: Piece, name: Any) -> Parsed:
-    return _parse_at_once(block, piece) or _parse_line_by_line(block, piece, name)
 
 
 def _parse_at_once(block: bytes, piece: Piece) -> Parsed | None:
