@@ -8,13 +8,14 @@ whether it lies inside, needs a reason, or may not be imposed at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 
@@ -80,7 +81,16 @@ BENCHMARKS = "行政处罚法#34"  # benchmarks are made and published
 
 
 class NotOpen(Exception):
-    """A grade that the circumstances do not allow, or an act that has no such range; the message says why."""
+    """A grade that the circumstances do not allow, or an act that has no such range; printed, it says why."""
+
+    def __init__(self, message: Any, allowed: Iterable[str] = (), grade: str = "") -> None:
+        super().__init__(message)
+        self.message, self.allowed, self.grade = message, frozenset(allowed), grade
+
+    def __str__(self) -> str:
+        listed = "、".join(str(one.label) for one in Grade if one.value in self.allowed)
+        grade = Grade(self.grade).label if self.grade in Grade.values else self.grade
+        return str(self.message) % {"grade": grade, "listed": listed}
 
 
 @dataclass(frozen=True)
@@ -141,13 +151,20 @@ INSIDE, REASONED, FORBIDDEN = "inside", "reasoned", "forbidden"
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of an amount: `inside` the range, `reasoned` if it may stand with a reason, or `forbidden`; and why."""
+    """Of an amount: `inside` the range, `reasoned` if it may stand with a reason, or `forbidden`."""
 
     kind: str
-    why: str = ""
+    message: Any = ""
+    values: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def why(self) -> str:
+        """Why it is not inside; nothing where it is."""
+        return str(self.message) % self.values if self.message else ""
 
 
-def open_grades(circumstances: Iterable[str]) -> frozenset[str]:
+@lru_cache(maxsize=4096)
+def open_grades(circumstances: tuple[str, ...]) -> frozenset[str]:
     """Return the grades that statutory circumstances leave open; others than those of the statute do not count."""
     must: set[str] = set()
     may: set[str] = set()
@@ -174,15 +191,13 @@ def lawful(act: Act, circumstances: Sequence[str] = (), grade: str = "", base: D
     `circumstances` are statutory ones (`Circumstance`) or those that the benchmark itself names. Without `grade` it is
     the one that they call for. Raises NotOpen for a grade that they do not allow.
     """
-    allowed = open_grades(circumstances)
+    allowed = open_grades(tuple(circumstances))
     named = [band for band in act.bands if band.circumstance and band.circumstance in circumstances]
     if not grade:
         grade = next((band.grade for band in named if band.grade in allowed), "")
         grade = grade or next(one for one in _USUAL if one in allowed)
     if grade not in allowed:
-        listed = "、".join(str(one.label) for one in Grade if one.value in allowed)
-        raise NotOpen(text("不得%(grade)s；依所具情节可以：%(listed)s。")
-                      % {"grade": Grade(grade).label, "listed": listed})  # fmt: skip
+        raise NotOpen(_("不得%(grade)s；依所具情节可以：%(listed)s。"), allowed, grade)
     times = _times(act, base)
     least, most = act.minimum * times, act.maximum * times
     cited = [RULES[one].article for one in circumstances if one in RULES and grade in RULES[one].grades]
@@ -191,7 +206,7 @@ def lawful(act: Act, circumstances: Sequence[str] = (), grade: str = "", base: D
     basis = tuple(dict.fromkeys(filter(None, (act.basis, *cited))))
     below = grade == Grade.MITIGATED.value
     if below and least == ZERO:
-        raise NotOpen(text("法律没有规定最低限，不能减轻处罚；可以从轻处罚。"))
+        raise NotOpen(_("法律没有规定最低限，不能减轻处罚；可以从轻处罚。"))
     bands = [band for band in named if band.grade == grade]
     bands = bands or [band for band in act.banded.get(grade, ()) if not band.circumstance]
     if not bands:
@@ -206,7 +221,7 @@ def _times(act: Act, base: Decimal | None) -> Decimal | int:
     if not act.by_base:
         return 1
     if base is None:
-        raise NotOpen(text("罚款按货值金额或者违法所得的倍数计算，须写明该项金额。"))
+        raise NotOpen(_("罚款按货值金额或者违法所得的倍数计算，须写明该项金额。"))
     return base
 
 
@@ -215,16 +230,15 @@ def judge(found: Lawful, amount: Decimal) -> Verdict:
     if found.holds(amount):
         return Verdict(INSIDE)
     least, most = found.statutory
-    said = {"amount": amount, "least": least, "most": most}
+    said = {"amount": amount, "least": least, "most": most, "low": found.minimum, "high": found.maximum}
     if found.grade == Grade.NONE.value:
-        return Verdict(FORBIDDEN, text("依所具情节不予处罚，不得罚款。"))
+        return Verdict(FORBIDDEN, _("依所具情节不予处罚，不得罚款。"))
     if found.grade == Grade.MITIGATED.value:
         if amount >= least:
-            return Verdict(FORBIDDEN, text("%(amount)s元不低于法定最低限%(least)s元，不是减轻处罚。") % said)
+            return Verdict(FORBIDDEN, _("%(amount)s元不低于法定最低限%(least)s元，不是减轻处罚。"), said)
     elif not least <= amount <= most:
-        return Verdict(FORBIDDEN, text("%(amount)s元超出法定幅度（%(least)s元至%(most)s元）。") % said)
-    band = {"amount": amount, "low": found.minimum, "high": found.maximum}
-    return Verdict(REASONED, text("%(amount)s元在裁量基准的幅度（%(low)s元至%(high)s元）以外，须说明理由。") % band)
+        return Verdict(FORBIDDEN, _("%(amount)s元超出法定幅度（%(least)s元至%(most)s元）。"), said)
+    return Verdict(REASONED, _("%(amount)s元在裁量基准的幅度（%(low)s元至%(high)s元）以外，须说明理由。"), said)
 
 
 def applicable(versions: Sequence[Act], acted_on: date, decided_on: date) -> Act | None:

@@ -29,7 +29,7 @@ def _files(review):
     found = []
     for model in KEPT.get(review.files, ()):
         closed = Q(closed_on__gte=review.closed_from, closed_on__lte=review.closed_to)
-        if review.field:
+        if review.field and any(one.name == "field" for one in model._meta.concrete_fields):
             closed &= Q(field=review.field)
         below = within(review.organisation)
         rows = model.objects.filter(closed, organisation__in=below).values_list("organisation__code", "number")
@@ -43,7 +43,7 @@ def _frozen(review):
 
 
 def _said(refused):
-    return refused.text(get_language() or "zh") if hasattr(refused, "text") else str(refused)
+    return refused.text(get_language() or "zh")
 
 
 def roster(review):
@@ -107,10 +107,13 @@ def undrawable(review):
 
 
 def proof(review):
-    """Return the proof file, which `fadu draw verify` takes; nothing where the draw cannot be made."""
-    if undrawable(review):
+    """Return the proof file, which `fadu draw verify` takes; nothing where `undrawable` will say why."""
+    if not review.sample or not review.randomness_on:
         return ""
-    return json.dumps(_drawn(review), ensure_ascii=False, sort_keys=True, indent=1)
+    try:
+        return json.dumps(_drawn(review), ensure_ascii=False, sort_keys=True, indent=1)
+    except draw.DrawRefused:
+        return ""
 
 
 def chosen(review):

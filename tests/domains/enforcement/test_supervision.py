@@ -1,0 +1,475 @@
+"""行政执法监督: leniency, filings, file reviews, supervision, recordings, campaigns and hazards, each by its steps."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import yaml
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from fadu import draw
+from fadu.domains.enforcement.models.benchmarks import Benchmark, BenchmarkGrade, assess, benchmarks_in_force
+from fadu.domains.enforcement.models.campaigns import Campaign, Hazard
+from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
+from fadu.domains.enforcement.models.lenient import LenientCase, LenientItem, lenient_items
+from fadu.domains.enforcement.models.publicity import (
+    Disclosure,
+    Recording,
+    RecordingItem,
+    Reviewer,
+    ReviewThreshold,
+    thresholds_reached,
+)
+from fadu.domains.enforcement.models.reform import Downshift
+from fadu.domains.enforcement.models.review import (
+    Defect,
+    FileReview,
+    FileTemplate,
+    ReviewedFile,
+    ScoringItem,
+    missing_papers,
+)
+from fadu.domains.enforcement.models.supervision import EnforcementSupervision
+from fadu.kernel import procedure, publication
+from fadu.kernel.cases import StepRefused, clocks_of, course, open_case, perform
+from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
+from fadu.kernel.procedure import Target
+from fadu.kernel.provisions import LocalProvision
+from fadu.laws.citing import citing
+
+pytestmark = pytest.mark.django_db
+ROLES = ("enforcement_supervisor", "enforcement_handler", "enforcement_officer", "enforcement_head")
+
+
+@pytest.fixture
+def city():
+    division = Division.objects.create(code="990200", name="明川市", level=2)
+    return found(SYSTEM, code="990200", name="明川市人民政府", mark="明府", kind=Kind.GOVERNMENT, division=division)
+
+
+@pytest.fixture
+def bureau(city):
+    """城市管理局, which enforces."""
+    return found(SYSTEM, code="990200-30", name="明川市城市管理局", short_name="市城管局", mark="明城管",
+                 kind=Kind.DEPARTMENT, division=city.division, parent=city)  # fmt: skip
+
+
+@pytest.fixture
+def actor(city, bureau):
+    user = User.objects.create(username="overseer", name="陈立")
+    for role in ROLES:
+        Membership.objects.create(user=user, organisation=city, role=role)
+    return Actor.of(user, date(2024, 1, 1))
+
+
+@pytest.fixture
+def go(actor):
+    """Make steps one after another: name, day, and what it records."""
+
+    def go(case, *steps):
+        for step, on, *rest in steps:
+            data = dict(rest[0]) if rest else {}
+            perform(case, step, actor, on=on, outcome=data.pop("outcome", ""), data=data)
+        return case
+
+    return go
+
+
+@pytest.fixture
+def opened(actor, bureau):
+    def opened(model, opening, on, /, **values):
+        return open_case(model, opening, actor, on, {"organisation": bureau} | values)
+
+    return opened
+
+
+def refusal(act):
+    with pytest.raises(StepRefused) as refused:
+        act()
+    return refused.value
+
+
+def dues(case):
+    return {clock.limit: clock.due_on for clock in clocks_of(case)}
+
+
+# Benchmarks
+
+
+@pytest.fixture
+def benchmark(city):
+    made = Benchmark.objects.create(
+        organisation=city, code="SR-01", field="urban", act="随意倾倒垃圾", basis="行政处罚法#34", minimum=500,
+        maximum=5000, valid_from=date(2022, 1, 1), published_on=date(2022, 1, 10),
+    )  # fmt: skip
+    for place, (grade, low, high) in enumerate((("lighter", 500, 1500), ("ordinary", 1500, 3500)), 1):
+        BenchmarkGrade.objects.create(
+            organisation=city, benchmark=made, place=place, grade=grade, minimum=low, maximum=high
+        )
+    return made
+
+
+def test_a_fine_is_held_against_the_benchmark_in_force(benchmark, bureau):
+    (mine,) = benchmarks_in_force(bureau, "SR-01", date(2022, 6, 1))  # the city's, which its bureau applies
+    lawful, verdict = assess(mine, Decimal(2000))
+    assert (lawful.grade, lawful.minimum, verdict.kind) == ("ordinary", 1500, "inside")
+    lawful, verdict = assess(mine, Decimal(1200), "主动消除或者减轻违法行为危害后果")
+    assert (lawful.grade, verdict.kind) == ("lighter", "inside")
+    assert assess(mine, Decimal(4000))[1].kind == "reasoned" and assess(mine, Decimal(400))[1].kind == "forbidden"
+    assert list(benchmarks_in_force(bureau, "SR-01", date(2021, 12, 31))) == []
+
+
+def test_a_later_version_takes_the_place_of_the_earlier(benchmark, bureau, city):
+    benchmark.valid_to = date(2023, 1, 1)
+    benchmark.save()
+    later = Benchmark.objects.create(
+        organisation=city, code="SR-01", version=2, field="urban", act="随意倾倒垃圾", basis="行政处罚法#34",
+        maximum=3000, valid_from=date(2023, 1, 1),
+    )  # fmt: skip
+    assert [list(benchmarks_in_force(bureau, "SR-01", day)) for day in (date(2022, 12, 31), date(2023, 1, 1))] == [
+        [benchmark], [later],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("grade", "low", "high"), [("lighter", 400, 1000), ("heavier", 4000, 5001), ("mitigated", 0, 501), ("none", 0, 1)]
+)
+def test_a_band_stays_within_the_statute(benchmark, grade, low, high):
+    band = BenchmarkGrade(
+        organisation=benchmark.organisation, benchmark=benchmark, place=9, grade=grade, minimum=low, maximum=high
+    )
+    with pytest.raises(ValidationError):
+        band.full_clean()
+
+
+def test_benchmarks_and_lists_are_public_while_they_hold(benchmark):
+    shown = publication.publication("discretion-benchmarks")
+    assert [publication.listing(shown, day)[0] != [] for day in (date(2022, 1, 9), date(2022, 1, 10))] == [False, True]
+    grades = publication.listing(publication.publication("discretion-grades"), date(2022, 2, 1))[0]
+    assert [dict(one.values)["裁量阶次"] for one in grades] == ["一般处罚", "从轻处罚"]
+
+
+def test_benchmarks_say_which_law_they_rest_on(benchmark):
+    assert [one.record for one in citing("行政处罚法") if one.ledger.slug == "discretion-benchmark"] == [benchmark]
+
+
+# Leniency
+
+
+@pytest.fixture
+def item(city):
+    return LenientItem.objects.create(
+        organisation=city, code="M-01", act="占道经营", leniency="admitted", conditions="首次", basis="行政处罚法#33.1",
+        limit=1, months=12, listed_on=date(2022, 1, 1), published_on=date(2022, 1, 5),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def spare(opened, go, item):
+    def spare(day, identity="110101199001011234"):
+        case = opened(LenientCase, "find", day, item=item, party="徐娜", identity_number=identity, facts="占道")
+        return go(
+            case, ("admit", day, {"admission": "承认占道"}), ("educate", day, {"education": "shared"}),
+            ("confirm", day, {"correction": "已撤摊"}), ("spare", day),
+        )  # fmt: skip
+
+    return spare
+
+
+def test_a_slight_violation_is_taught_about_and_spared(spare):
+    case = spare(date(2023, 3, 1))
+    assert (case.state, case.outcome, case.educated_on) == ("spared", "spared", date(2023, 3, 1))
+    assert "徐娜" not in str([one.event.after_text for one in course(case)])
+
+
+def test_no_one_is_spared_oftener_than_the_list_allows(spare, opened, item):
+    spare(date(2023, 3, 1))
+    again = {"item": item, "party": "徐娜", "identity_number": "110101199001011234", "facts": "占道"}
+    refused = refusal(lambda: opened(LenientCase, "find", date(2024, 2, 29), **again))
+    assert refused.code == "guard" and "达到上限1次" in str(refused)
+    spare(date(2023, 3, 2), identity="110101199002021235")  # somebody else
+    assert opened(LenientCase, "find", date(2024, 3, 1), **again)  # twelve months later
+
+
+def test_an_item_not_published_or_removed_spares_nobody(opened, item):
+    values = {"item": item, "party": "徐娜", "identity_number": "1", "facts": "占道"}
+    assert "尚未公布" in str(refusal(lambda: opened(LenientCase, "find", date(2022, 1, 4), **values)))
+    item.removed_on = date(2022, 5, 1)
+    item.save()
+    assert "已移出" in str(refusal(lambda: opened(LenientCase, "find", date(2022, 5, 1), **values)))
+    assert [len(lenient_items(item.organisation, day)) for day in (date(2022, 4, 30), date(2022, 5, 1))] == [1, 0]
+
+
+# Filing of major penalties
+
+
+def test_a_major_penalty_is_filed_reviewed_and_corrected(opened, go, bureau):
+    LocalProvision.objects.create(organisation=bureau, limit="major-penalty-filing/file", length=15,
+                                  rule="市备案办法第五条", in_force=date(2020, 1, 1))  # fmt: skip
+    values = {"decision_number": "明城管罚〔2023〕8号", "kind": "fine", "decided_on": date(2023, 3, 1)}
+    case = opened(MajorPenaltyFiling, "owe", date(2023, 3, 2), **values)
+    assert dues(case) == {"major-penalty-filing/file": date(2023, 3, 16)}
+    go(case, ("file", date(2023, 3, 10)), ("receive", date(2023, 3, 13)))
+    assert refusal(lambda: go(case, ("give-opinion", date(2023, 3, 20), {"review": "未告知听证"}))).faults
+    go(
+        case,
+        ("give-opinion", date(2023, 3, 20), {"review": "未告知听证", "correct_by": date(2023, 4, 20)}),
+        ("correct", date(2023, 4, 3), {"correction": "已撤销重作"}),
+    )
+    assert (case.state, case.outcome, case.received_on) == ("corrected", "corrected", date(2023, 3, 13))
+    with pytest.raises((StepRefused, IntegrityError)), transaction.atomic():
+        opened(MajorPenaltyFiling, "owe", date(2023, 5, 2), **values)  # one filing of one decision
+
+
+# File review
+
+
+def review_of(opened, city, **values):
+    roster = "\n".join(f"990200-30 明城管罚〔2023〕{number}号" for number in range(1, 21))
+    given = {"name": "第一季度评查", "kind": "quarterly", "files": "penalty", "closed_from": date(2023, 1, 1),
+             "closed_to": date(2023, 3, 31), "sample": 4, "roster": roster, "organisation": city}  # fmt: skip
+    return opened(FileReview, "plan-review", date(2023, 4, 3), **(given | values))
+
+
+FIXED = ("fix-roster", date(2023, 4, 4), {"randomness_source": "福彩3D", "randomness_on": date(2023, 4, 5)})
+DRAWN = ("draw", date(2023, 4, 6), {"randomness": "3 1 4"})
+
+
+def test_the_files_are_drawn_so_that_anyone_can_redo_it(opened, go, city):
+    review = go(review_of(opened, city), FIXED, DRAWN)
+    proof = json.loads(review.proof)
+    assert draw.verify(proof, review.roster.encode()).ok and proof["roster"]["commit"] == review.commit
+    drawn = {f"{one.organisation.code} {one.file}" for one in ReviewedFile.objects.filter(review=review)}
+    assert drawn == set(review.chosen.splitlines()) and len(drawn) == 4
+    assert {one.organisation.code for one in review.reviewed.all()} == {"990200-30"}  # each with the organ that made it
+
+
+def test_no_draw_before_the_randomness_nor_from_a_changed_roster(opened, go, city):
+    review = go(review_of(opened, city), FIXED)
+    assert "2023-04-05" in str(refusal(lambda: go(review, ("draw", date(2023, 4, 4), {"randomness": "3 1 4"}))))
+    changed = review.roster.replace("明城管罚〔2023〕7号", "明城管罚〔2023〕77号")
+    FileReview.objects.filter(pk=review.pk).update(roster=changed)
+    assert "摘要不符" in str(refusal(lambda: go(FileReview.objects.get(pk=review.pk), DRAWN)))
+    assert not ReviewedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"roster": "990200-30 甲\n990200-30 甲"}, "甲"),  # the same file twice
+        ({"roster": "990299-01 甲"}, "机构代码"),  # an organ that is not known
+        ({"roster": ""}, "没有可以评查的案卷"),
+        ({"sample": None}, "抽取卷数"),
+    ],
+)
+def test_a_roster_that_cannot_be_drawn_from_is_refused(opened, go, city, values, why):
+    review = review_of(opened, city, **values)
+    assert why in str(refusal(lambda: go(review, FIXED)))
+
+
+def test_the_randomness_must_come_after_the_roster(opened, go, city):
+    early = (*FIXED[:2], FIXED[2] | {"randomness_on": FIXED[1]})
+    assert "以后的日期" in str(refusal(lambda: go(review_of(opened, city), early)))
+
+
+def test_a_general_review_takes_all_files(opened, go, city):
+    review = go(review_of(opened, city, kind="general", sample=None), FIXED)
+    assert "全部列入" in str(refusal(lambda: go(review, DRAWN)))
+    go(review, ("take-all", date(2023, 4, 6)))
+    assert review.reviewed.count() == 20
+
+
+def test_a_file_is_scored_put_right_and_checked_again(opened, go, city, actor):
+    review = go(review_of(opened, city, sample=1), FIXED, DRAWN)
+    (file,) = review.reviewed.all()
+    sheet = ScoringItem.objects.create(organisation=city, sheet="2023", kind="penalty", number="1", item="告知",
+                                       points=10, valid_from=date(2023, 1, 1))  # fmt: skip
+    Defect.objects.create(organisation=city, reviewed=file, item=sheet, deducted=6, defect="无告知书",
+                          found_on=date(2023, 4, 10))  # fmt: skip
+    with pytest.raises(ValidationError):  # more than the item is worth
+        Defect(
+            organisation=city, reviewed=file, item=sheet, deducted=11, defect="多", found_on=date(2023, 4, 10)
+        ).clean()
+    assert refusal(lambda: go(review, ("report", date(2023, 4, 20), {"report": "通报"}))).code == "guard"
+    scored = {"reviewer": "冯晓", "score": 90, "outcome": "qualified"}
+    assert "得分应为94" in str(refusal(lambda: go(file, ("score-file", date(2023, 4, 10), scored))))
+    go(
+        file,
+        ("score-file", date(2023, 4, 10), scored | {"score": 94}),
+        ("send", date(2023, 4, 12), {"opinion": "补正", "rectify_by": date(2023, 5, 12)}),
+        ("rectify", date(2023, 5, 8), {"rectification": "已补"}),
+    )
+    assert dues(file) == {"reviewed-file/rectify": date(2023, 5, 12)}
+    go(review, ("report", date(2023, 5, 9), {"report": "通报"}))
+    assert refusal(lambda: go(review, ("close", date(2023, 5, 9)))).code == "guard"
+    go(file, ("recheck", date(2023, 5, 10)))
+    assert go(review, ("close", date(2023, 5, 11))).state == "closed"
+
+
+def test_the_standard_file_tells_what_is_missing(opened, city, go, item):
+    FileTemplate.objects.create(organisation=city, kind="penalty", place=1, paper="决定书", document_kind="decision",
+                                valid_from=date(2022, 1, 1))  # fmt: skip
+    FileTemplate.objects.create(organisation=city, kind="penalty", place=2, paper="听证笔录", document_kind="hearing",
+                                required=False, valid_from=date(2022, 1, 1))  # fmt: skip
+    case = opened(LenientCase, "find", date(2023, 3, 1), item=item, party="徐娜", identity_number="1", facts="占道")
+    assert missing_papers(case, "penalty") == ["决定书"]
+
+
+# Supervision
+
+
+@pytest.fixture
+def supervised(opened, city):
+    return opened(EnforcementSupervision, "open", date(2023, 5, 8), matter="公示检查", supervisor=city)
+
+
+NOTICE = {"ground": "subject", "facts": "以内设机构名义执法", "rectify_by": date(2023, 6, 9)}
+
+
+def test_a_notice_is_served_replied_to_verified_and_closed(supervised, go):
+    go(supervised, ("give-notice", date(2023, 5, 9), NOTICE), ("serve", date(2023, 5, 10)))
+    assert dues(supervised) == {"enforcement-supervision/rectify": date(2023, 6, 9)}
+    assert refusal(lambda: go(supervised, ("correct", date(2023, 6, 1)))).code == "guard"
+    assert refusal(lambda: go(supervised, ("verify", date(2023, 6, 1), {"verification": "属实"}))).code == "order"
+    go(
+        supervised,
+        ("reply", date(2023, 6, 1), {"reply": "已停止"}),
+        ("verify", date(2023, 6, 5), {"verification": "属实"}),
+        ("correct", date(2023, 6, 6)),
+    )
+    assert (supervised.state, supervised.outcome, supervised.closed_on) == ("corrected", "corrected", date(2023, 6, 6))
+
+
+def test_what_a_notice_does_not_cure_is_decided(supervised, go):
+    go(
+        supervised,
+        ("give-notice", date(2023, 5, 9), NOTICE),
+        ("give-opinion", date(2023, 6, 12), {"opinion": "仍未改", "rectify_by": date(2023, 6, 30)}),
+        ("give-decision", date(2023, 7, 3), {"decision": "责令停止", "rectify_by": date(2023, 7, 14)}),
+    )
+    assert dues(supervised)["enforcement-supervision/rectify"] == date(2023, 7, 14)
+
+
+def test_the_regulations_of_2026_take_over_at_the_next_step(supervised, go):
+    go(supervised, ("give-notice", date(2026, 1, 9), NOTICE | {"rectify_by": date(2026, 3, 9)}))
+    assert supervised.version.law == "行政处罚法"
+    go(supervised, ("reply", date(2026, 2, 2), {"reply": "已停止"}))
+    assert supervised.version.law == "行政执法监督条例"
+
+
+# Recordings, campaigns, hazards
+
+
+def test_a_recording_is_kept_as_long_as_the_catalogue_says(opened, go, bureau):
+    item = RecordingItem.objects.create(organisation=bureau, code="L-01", procedure="普通程序", link="调查取证",
+                                        years=3, valid_from=date(2022, 1, 1))  # fmt: skip
+    made = {"case": "明城管罚〔2024〕1号", "step": "调查取证", "done_on": date(2024, 2, 29), "item": item}
+    case = opened(Recording, "arise", date(2024, 3, 1), **made)
+    go(case, ("flag", date(2024, 3, 5)))
+    assert case.state == "missing" and case.closed_on is None  # flagged until it turns up
+    go(case, ("record", date(2024, 3, 6), {"store": "平台"}))
+    assert (case.outcome, case.keep_until) == ("recorded", date(2027, 3, 1))
+    with pytest.raises((StepRefused, IntegrityError)), transaction.atomic():
+        opened(Recording, "arise", date(2024, 3, 7), **made)
+
+
+def test_a_campaign_that_halts_a_trade_needs_approval(opened, go):
+    values = {"name": "燃气整治", "kind": "campaign", "sector": "urban", "starts_on": date(2023, 3, 1),
+              "ends_on": date(2023, 5, 31), "suspends_business": True}  # fmt: skip
+    case = opened(Campaign, "plan-campaign", date(2023, 2, 20), **values)
+    assert "批准" in str(refusal(lambda: go(case, ("start", date(2023, 3, 1)))))
+    go(case, ("start", date(2023, 3, 1), {"approval": "明府批〔2023〕2号"}),
+       ("report", date(2023, 6, 5), {"report": "总结"}))  # fmt: skip
+    assert case.state == "reported"
+
+
+def test_a_hazard_is_fixed_at_once_or_by_its_day(opened, go):
+    values = {"firm": "某厂", "sector": "ecology", "hazard": "危废无标签"}
+    at_once = go(opened(Hazard, "find", date(2023, 3, 1), **values), ("fix-at-once", date(2023, 3, 1), {"fix": "已贴"}))
+    assert (at_once.outcome, at_once.fixed_on) == ("on-spot", date(2023, 3, 1))
+    ordered = ("order-fix", date(2023, 3, 1), {"fix_by": date(2023, 3, 31)})
+    later = go(opened(Hazard, "find", date(2023, 3, 1), **values), ordered)
+    assert dues(later) == {"enforcement-hazard/fix": date(2023, 3, 31)}
+    go(later, ("report-fixed", date(2023, 3, 20), {"fix": "已改"}),
+       ("order-again", date(2023, 3, 22), {"fix_by": date(2023, 4, 10)}),
+       ("report-fixed", date(2023, 4, 3), {"fix": "再改"}), ("recheck", date(2023, 4, 4)))  # fmt: skip
+    assert (later.state, later.outcome) == ("closed", "fixed")
+
+
+# Registers
+
+
+def test_a_new_reviewer_holds_the_qualification(bureau):
+    values = {"organisation": bureau, "number": "1", "name": "许岚", "valid_from": date(2022, 1, 1)}
+    with pytest.raises(ValidationError):
+        Reviewer(since=date(2021, 7, 15), **values).full_clean()
+    Reviewer(since=date(2021, 7, 14), **values).full_clean()
+    Reviewer(since=date(2022, 1, 1), qualified=True, **values).full_clean()
+
+
+def test_the_threshold_of_a_legal_review(city, bureau):
+    fine = ReviewThreshold.objects.create(organisation=city, code="1", kind="fine", description="较大罚款", person=5000,
+                                          entity=50000, basis="市办法#3", valid_from=date(2022, 1, 1))  # fmt: skip
+    licence = ReviewThreshold.objects.create(organisation=city, code="2", kind="licence", description="吊销",
+                                             basis="市办法#3", valid_from=date(2022, 1, 1))  # fmt: skip
+    day = date(2023, 1, 1)
+    assert thresholds_reached(bureau, "fine", Decimal(5000), False, day) == [fine]
+    assert thresholds_reached(bureau, "fine", Decimal("4999.99"), False, day) == []
+    assert thresholds_reached(bureau, "fine", Decimal(5000), True, day) == []
+    assert thresholds_reached(bureau, "licence", None, True, day) == [licence]
+    assert thresholds_reached(bureau, "licence", None, True, date(2021, 12, 31)) == []
+
+
+def test_a_department_discloses_once_duties_basis_and_process_are_shown(bureau):
+    values = {"organisation": bureau, "portal": "门户", "duties_on": date(2023, 1, 1), "basis_on": date(2023, 1, 2)}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Disclosure.objects.create(**values, complete_on=date(2023, 1, 3))  # no process
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Disclosure.objects.create(**values, process_on=date(2023, 1, 4), complete_on=date(2023, 1, 3))
+    Disclosure.objects.create(**values, process_on=date(2023, 1, 3), complete_on=date(2023, 1, 3))
+
+
+def test_powers_are_handed_down_after_the_decision_was_published(city, bureau):
+    values = {"organisation": city, "subdistrict": bureau, "functions": "占道", "basis": "省政府令1号"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Downshift.objects.create(**values, published_on=date(2023, 1, 2), moved_on=date(2023, 1, 1))
+    Downshift.objects.create(**values, published_on=date(2023, 1, 2), moved_on=date(2023, 1, 2))
+
+
+# Against the table of the statutes
+
+EXTRA_STEPS = {"serve", "reply", "verify"}  # what happens between a document and its correction
+ROLE_OF = {"justice_department": "enforcement_supervisor", "handler": "enforcement_handler"}
+
+
+def listed(value):
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+@pytest.mark.parametrize("day", [date(2021, 7, 15), date(2026, 2, 1)])
+def test_the_course_of_supervision_is_that_of_the_statutes(shared, day):
+    table = yaml.safe_load((shared / "statutes/procedures.yaml").read_text(encoding="utf-8"))["procedures"]
+    entry = next(one for one in table if one["slug"] == "enforcement-supervision")
+    ours = procedure.in_force("enforcement-supervision", day)
+    assert [(s.slug, s.final) for s in ours.states] == [(s["slug"], s.get("final", False)) for s in entry["states"]]
+    steps = {step.slug: step for step in ours.steps}
+    assert steps.keys() - {row["slug"] for row in entry["transitions"]} == EXTRA_STEPS
+    for row in entry["transitions"]:
+        step = steps[row["slug"]]
+        target = step.target.value if isinstance(step.target, Target) else step.target.slug
+        assert [state.slug for state in step.sources] == listed(row["from"]), row["slug"]
+        assert (target, step.role) == (row["to"], ROLE_OF[row["actor"]]), row["slug"]
+        if day == entry["in_force"]:
+            assert list(step.citations) == listed(row["article"]), row["slug"]
+    assert {o.slug for o in ours.outcomes} == {o["slug"] for o in entry["outcomes"]}
+    assert entry["time_limits"] == [] and [term.slug for term in ours.terms] == ["enforcement-supervision/rectify"]
+
+
+def test_the_version_of_2026_is_that_of_the_regulations(shared):
+    table = yaml.safe_load((shared / "statutes/procedures.yaml").read_text(encoding="utf-8"))["procedures"]
+    entry = next(one for one in table if one["slug"] == "enforcement-supervision")
+    ours = procedure.in_force("enforcement-supervision", entry["in_force"])
+    assert (ours.in_force, ours.law) == (entry["in_force"], entry["law"]["title"])
+    assert {o.slug: o.article for o in ours.outcomes} == {o["slug"]: o["article"] for o in entry["outcomes"]}
