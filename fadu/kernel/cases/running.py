@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from typing import Any
 
@@ -111,9 +111,11 @@ class Clock(models.Model):
         """Compute the due date again, with its reasons; by today's working-day calendar unless one is given."""
         term = self.term
         limit, unit = term.limit, term.limit.length.unit
+        # A case records days: hours run from the beginning of the day, so that 24 of them end with the next day. [C]
+        begun = datetime.combine(self.started_on, time()) if unit == "hour" else self.started_on
         found = clocks.due(
             limit,
-            self.started_on,
+            begun,
             calendar=with_calendar or calendar(),
             suspensions=[
                 (date.fromisoformat(start), date.fromisoformat(end) if end else None)
@@ -123,6 +125,8 @@ class Clock(models.Model):
             specified=clocks.Length(self.specified, unit) if self.specified else None,
             until=self.until,
         )
+        if isinstance(found.due, datetime):
+            found = replace(found, due=found.due.date())
         if self.specified and not term.specified:
             local = provisions.in_force(self.limit, self.organisation, self.started_on)
             found.explanation.insert(1, Reason("local", rule=local.rule if local else "—"))

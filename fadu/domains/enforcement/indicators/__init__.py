@@ -1,1 +1,3 @@
 """行政执法指标."""
+
+from . import officers, penalties, supervision  # noqa: F401

@@ -1,1 +1,3 @@
 """行政执法台账."""
+
+from . import officers, penalties, supervision  # noqa: F401

@@ -1,1 +1,23 @@
 """行政执法的程序."""
+
+from . import campaigns, filing, lenient, review, supervision  # noqa: F401
+from .certificates import Certificates
+from .execution import CourtApplication, Execution
+from .hearing import Hearing
+from .measures import Measures
+from .ordinary import Ordinary
+from .public import Publishing
+from .summary import Summary
+from .transfer import Transfer
+
+__all__ = [
+    "Certificates",
+    "CourtApplication",
+    "Execution",
+    "Hearing",
+    "Measures",
+    "Ordinary",
+    "Publishing",
+    "Summary",
+    "Transfer",
+]

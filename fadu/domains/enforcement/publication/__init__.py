@@ -1,1 +1,3 @@
 """行政执法公开."""
+
+from . import decisions, supervision  # noqa: F401
