@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import combinations
 
 from fadu.kernel.catalogue import IDENTITIES
 
@@ -61,9 +62,10 @@ def checks(text: str, figures: Sequence) -> list[Check]:
     found = [
         *_enumerations(text, figures),
         *_rates(text, figures),
-        *_bounds(text, figures),
+        *_bounds(figures),
         *_counted(text, figures),
         *_repeats(figures),
+        *_chance(text, figures),
     ]
     return sorted(found, key=lambda one: (one.figures[0], one.kind))
 
@@ -124,7 +126,7 @@ def _parted(text: str, figures: Sequence, place: int, start: int, end: int, led:
             led = found.group() if found else ""
             if not led and not _named_parts(total, one):
                 break
-        if one.unit_norm != total.unit_norm or not _plain(one):
+        if one.unit_norm != total.unit_norm or not _plain(one) or one.value > total.value:
             if one.unit_norm == "%":
                 continue
             break
@@ -323,22 +325,53 @@ def _known_rate(figures: Sequence, place: int) -> Check | None:
     return None
 
 
-def _bounds(text: str, figures: Sequence) -> Iterator[Check]:
-    """A part may not exceed its whole, where the catalogue knows them as such."""
-    for known in IDENTITIES:
-        if known.kind != "part":
-            continue
-        wholes = [p for p, one in enumerate(figures) if one.indicator == known.whole]
-        parts = [p for p, one in enumerate(figures) if one.indicator == known.parts[0]]
-        if len(wholes) != 1 or len(parts) != 1 or figures[wholes[0]].org != figures[parts[0]].org:
-            continue
-        whole, part = figures[wholes[0]], figures[parts[0]]
-        ok = whole.value >= part.value
-        said = f"{whole.text}{'≥' if ok else '＜'}{part.text}。" + ("" if ok else known.explanation)
-        yield Check(
-            "bound", (wholes[0], parts[0]), None, whole.value - part.value, ok if ok or known.certain else None,
-            "asserted" if known.certain else "hint", "bound", said,
-        )  # fmt: skip
+# What is usually not less than something else; a place may count otherwise, so that it is only a question.
+USUAL = (
+    ("services.power_list_items", ("services.items_with_retained_proof",)),
+    ("services.items_with_retained_proof", ("services.items_with_proof_materials",)),
+    ("services.items_with_proof_materials", ("services.notice_commitment_optional_items",)),
+    ("assessment.demo_applications", ("assessment.provincial_demo_areas", "assessment.provincial_demo_projects")),
+)
+OWN = re.compile(r"^[市县区州旗](?:本级|级|直)$")
+
+
+def _bounds(figures: Sequence) -> Iterator[Check]:
+    """A part may not exceed its whole, where the catalogue knows them as such; nor what an office has that of all."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(figures):
+        if one.indicator:
+            places.setdefault(one.indicator, []).append(place)
+    known = [(one.whole, one.parts[:1], one.certain, one.explanation) for one in IDENTITIES if one.kind == "part"]
+    known += [(whole, parts, False, "请核对口径。") for whole, parts in USUAL]
+    for whole, parts, certain, explanation in known:
+        found = [places.get(slug, []) for slug in (whole, *parts)]
+        if all(len(one) == 1 for one in found):
+            yield from _bound(figures, [one[0] for one in found], certain, explanation)
+    for same in places.values():
+        every = [p for p in same if figures[p].org.startswith("全")]
+        own = [p for p in same if OWN.match(figures[p].org)]
+        if len(every) == 1 and len(own) == 1 and figures[every[0]].unit_norm != "%":
+            yield from _bound(figures, [every[0], own[0]], False, "全域的一般不少于本级的，请核对。", scopes=True)
+
+
+def _bound(
+    figures: Sequence, places: list[int], certain: bool, explanation: str, *, scopes: bool = False
+) -> Iterator[Check]:
+    whole, *parts = (figures[place] for place in places)
+    apart = any(part.period != whole.period for part in parts)
+    if not scopes and any(part.org != whole.org and (part.org and whole.org) for part in parts):
+        return
+    rest = whole.value - sum(part.value for part in parts)
+    if apart and rest < 0:
+        return  # of two periods
+    exact = all(one.approx == "exact" for one in (whole, *parts))
+    # A certain bound that does not hold is an error only between exact figures of one office.
+    sure = certain and exact and not apart and all(part.org == whole.org for part in parts)
+    said = f"{whole.text}{'≥' if rest >= 0 else '＜'}{'+'.join(part.text for part in parts)}。"
+    yield Check(
+        "bound", tuple(places), None, rest, True if rest >= 0 else False if sure else None,
+        "asserted" if sure else "hint", "bound", said + ("" if rest >= 0 else explanation),
+    )  # fmt: skip
 
 
 LISTED = re.compile(
@@ -383,3 +416,39 @@ def _repeats(figures: Sequence) -> Iterator[Check]:
                 f"同一指标在文中有两个数：{figures[first].text}、{one.text}；请核对口径。",
             )  # fmt: skip
         seen.setdefault(key, place)
+
+
+MANY = 12  # figures of a sentence beyond which equal numbers mean nothing
+
+
+def _chance(text: str, figures: Sequence) -> Iterator[Check]:
+    """Numbers that agree where the text says nothing of it: one the sum of two others, or two large ones alike."""
+    for near in _sentences(text, figures):
+        plain = [p for p in near if _plain(figures[p]) and figures[p].value >= 10]
+        if len(plain) > MANY:
+            continue
+        for place in plain:
+            total = figures[place]
+            pairs = [(a, b) for a, b in combinations(plain, 2) if place not in (a, b)]
+            for a, b in pairs:
+                units = {figures[a].unit_norm, figures[b].unit_norm, total.unit_norm}
+                if total.value >= 50 and figures[a].value + figures[b].value == total.value and len(units) > 1:
+                    said = f"{figures[a].text}+{figures[b].text}={total.text}，文中没有说明是否有关系。"
+                    yield Check("sum", (place, a, b), total.value, total.value, None, "hint", "exact", said)
+        for a, b in combinations(plain, 2):
+            one, other = figures[a], figures[b]
+            if one.value == other.value >= 1000 and one.unit_norm != other.unit_norm:
+                said = f"{one.text}{one.unit}与{other.text}{other.unit}数值相同，文中没有说明是否有关系。"
+                yield Check("sum", (b, a), other.value, one.value, None, "hint", "exact", said)
+
+
+def _sentences(text: str, figures: Sequence) -> Iterator[list[int]]:
+    """Yield the places of the figures of each sentence."""
+    near: list[int] = []
+    for place, one in enumerate(figures):
+        if near and re.search(r"[。\n]", text[figures[near[-1]].unit_end : one.start]):
+            yield near
+            near = []
+        near.append(place)
+    if near:
+        yield near

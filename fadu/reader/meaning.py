@@ -1,9 +1,9 @@
 """含义: the indicator of a figure, by what stands beside it; its subject, organisation and period.
 
-A line of `lexicon.tsv` is one indicator: `near` must match the clause in which the figure stands, written with `#` for
-the number; `wide` the heading, the sentence before, its own sentence or what goes on after the clause; `unless` must not
-match the clause, `outside` not the sentence up to the figure. Where two indicators match, the longer match in the clause
-wins; unknown is better than wrong.
+A line of `lexicon.tsv` is a way to speak of one indicator: `near` must match the clause in which the figure stands,
+written with `#` for the number; `wide` the heading, the sentence before, its own sentence or what goes on after the
+clause; `unless` must not match the clause, `outside` not the sentence up to the figure. Where two indicators match, the
+longer match in the clause wins; unknown is better than wrong.
 """
 
 from __future__ import annotations
@@ -149,9 +149,19 @@ def _clean(text: str) -> str:
     return re.sub(r"[ \"“”'》]", "", text)
 
 
+def of_courts(text: str) -> bool:
+    """Whether a text is the report of a court or of a procurator's office."""
+    opening = text[:400]
+    return bool(
+        re.search(r"我院|检察长|法院院长|(?:法院|检察院)[^。\n]{0,8}工作(?:情况)?的?报告", opening)
+    ) and not re.search(r"法治政府|依法行政|人民政府", opening)
+
+
 def indicator_of(figure: Quantity, around: Surroundings) -> str:
     """Return the slug of the catalogue that the figure reports, or an empty string."""
     near, wide = around.near, f"{around.wide}#{around.near}"
+    if COURTS.search(around.sentence):
+        return ""
     left, _mark, right = near.partition("#")
     if PARTIAL.search(left) or (OLD.search(left) and re.search(r"到|至|为", right + around.following)):
         return ""
@@ -173,6 +183,11 @@ def indicator_of(figure: Quantity, around: Surroundings) -> str:
     return ranked[0][0]
 
 
+# What courts and procurators did is not what the government reports of itself.
+COURTS = re.compile(
+    r"(?:检察机关|检察院|法院|我院|法庭)(?:共|累计|新收|受理|审结|审执结|办结|办理|提起|提出|批|起诉|判处|收)"
+    r"|(?:批准?逮?捕|起诉|判处|立案侦查)[^,;。#]{0,20}(?:犯罪|案件|嫌疑人)|刑事案件[^。]{0,60}诉讼案件|审结民商?事"
+)
 # A clause that speaks of a part of the whole, or of a change: the figure is not that of the indicator.
 PARTIAL = re.compile(
     r"涉及[^,;]{0,12}领域|涉企[^,;]{0,6}(?:复议|诉讼|案件)|行业性、?专业性|行业性专业性|受理前|同比|较上年|环比|每年|每月|每季度?|每周|年均|人均|近[三五]年"
@@ -214,13 +229,17 @@ WHO = (
     ("市直", r"市直(?!辖)"),
     ("区直", r"区直"),
     ("县直", r"县直"),
-    ("市级", r"市级(?![以层])"),
+    ("市级", r"(?<!省)市级(?![以层]|交叉|主流|媒体|财政)"),
     ("县级", r"县级(?!以上|市)"),
     ("区级", r"区级"),
     ("全市", r"全市(?!性)|我市"),
     ("全县", r"全县|我县"),
     ("全区", r"全区|我区"),
-    ("全省", r"全省(?=共|各|累计)"),
+    ("全国", r"全国(?=共|新收|累计|各级)"),
+    ("全省", r"全省(?=共|各|累计)|我省"),
+    ("全镇", r"全镇|我镇|本镇"),
+    ("全乡", r"全乡(?!村)|我乡|本乡"),
+    ("全街道", r"全街道|我街道|本街道"),
     ("全旗", r"全旗|我旗"),
     ("全州", r"全州|我州"),
     ("乡镇(街道)", r"(?<=[,、])乡镇\(街道\)$"),
@@ -236,21 +255,38 @@ WHO = (
         "区政府",
         r"区政府(?!规章|部门|网站|门户|公报|办公|法制|信息|令)|区人民政府(?!规章|部门|网站|门户|公报|办公|令)|区长",
     ),
-    ("市委", r"市委(?!办|依法|全面依法|政法)"),
-    ("县委", r"县委(?!办|依法|全面依法|政法)"),
-    ("区委", r"区委(?!办|依法|全面依法|政法)"),
+    ("市委", r"(?<!省)市委(?!办|依法|全面依法|政法|各项|决策|部署)"),
+    ("县委", r"(?<!市)县委(?!办|依法|全面依法|政法|各项|决策|部署)"),
+    ("区委", r"(?<!市)区委(?!办|依法|全面依法|政法|各项|决策|部署)"),
 )
 BY_NAME = tuple((name, re.compile(pattern)) for name, pattern in WHO)
 
 
 # A body that is named after these is whom something is done to, not who does it.
-PASSIVE = re.compile(r"(?:[对向受]|列席|报送?|在)[^,。;、\d]{0,5}$")
+PASSIVE = re.compile(r"(?:[对向受]|列席|(?<!通)报送?|在)[^,。;、\d]{0,5}$")
 # Named in full where the text says which of the bodies of a place are meant.
-WHOLE = re.compile(r"全[市县区省州旗][\u4e00-\u9fff]{0,8}?(?:系统|党政机关|行政机关|公安机关)(?![的化内])")
+WHOLE = re.compile(
+    r"全[市县区省州旗][\u4e00-\u9fff]{0,8}?(?:系统|党政机关|行政机关|公安机关)(?![的化内])|[两三四五六]地(?=[“\"]|共|联合|之间|通办)"
+)
 # An office that begins a clause and does something.
-ACTS = r"共|累计|全年|编制|组织|开展|办理|受理|审理|审结|查处|查办|出台|印发|制定|接待|处理|审核|指派|解答|出动"
+ACTS = (
+    r"共|累计|全年|编制|组织|开展|办理|受理|审理|审结|查处|查办|出台|印发|制定|接待|处理|审核|指派|解答|出动|对|完成|检查"
+    r"|收到|公开|现有|立案"
+)
 OFFICE = re.compile(
-    rf"(?:^|(?<=[,;。\n]))(?P<name>[市县区]?[\u4e00-\u9fff]{{2,8}}?(?:局|中心|法院|检察院|支队|大队))(?={ACTS})"
+    r"(?:^|(?<=[,;。\n]))(?:其中|此外|同时|由|经)?"
+    r"(?P<name>[市县区]?[\u4e00-\u9fff]{2,8}?(?:局|中心|法院|检察院|支队|大队|委员会))"
+    rf"(?={ACTS})"
+)
+# All of a kind, one beside the other, do it: 各县(市)区委、市直各党组组织……
+EACH = re.compile(
+    r"(?:^|(?<=[,;。\n是]))(?P<name>各[^,;。、\d]{1,9}(?:、[^,;。、\d]{2,9}){1,3}?(?:党委|党组|党工委|部门|单位|机关|街道)\)?(?:\(党委\))?)"
+    r"(?=按照|通过|依托|结合|围绕|认真|共|累计|组织|开展|积极)"
+)
+# 自然资源部、财政部等三部门 are ministries; of a list in a title the place is the whole of it, or its own offices.
+MINISTRIES = re.compile(r"(?:[\u4e00-\u9fff]{2,10}(?:部|委|署|总局)、)+[\u4e00-\u9fff]{2,10}(?:部|委|署|总局)等?$")
+IN_TITLE = re.compile(
+    r"《[\u4e00-\u9fff]{1,7}?(?P<level>[市县区州旗])(?:(?P<own>[市县区州旗](?:本级|级|直))|(?!人民政府|政府)[\u4e00-\u9fff])[^《》]*$"
 )
 BOTH = {("市委", "市政府"): "市委、市政府", ("县委", "县政府"): "县委、县政府", ("区委", "区政府"): "区委、区政府"}
 FAR = 150  # characters that a body may stand before its figure
@@ -262,7 +298,16 @@ def organisation_of(text: str, figure: Quantity) -> str:
     A sentence that begins with its figure goes on with what the sentence before was about.
     """
     began = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1
-    if named := _named(text[max(began, figure.start - FAR) : figure.start]):
+    said = text[max(began, figure.start - FAR) : figure.start]
+    if titled := IN_TITLE.search(said):
+        return titled["own"] or f"全{titled['level']}"
+    if (
+        text.startswith(("部门", "部委"), figure.unit_end)
+        and MINISTRIES.search(said)
+        and re.search("部[、等]|部$", said)
+    ):
+        return "国家部委"
+    if named := _named(said):
         return named
     following = text[figure.unit_end : figure.unit_end + 6]
     if named := next((name for name, pattern in BY_NAME if pattern.match(following)), ""):
@@ -290,9 +335,10 @@ def _named(said: str) -> str:
     for found in WHOLE.finditer(said):
         if found.end() >= best[0]:
             best = (found.end(), found.group())
-    for found in OFFICE.finditer(said):
-        if found.end() > best[0]:
-            best = (found.end(), found["name"])
+    for pattern in (OFFICE, EACH):
+        for found in pattern.finditer(said):
+            if found.end() > best[0]:
+                best = (found.end(), found["name"])
     if re.search(r",共[^,]{0,6}$", said):  # what both did together
         best = next(((0, together) for pair, together in BOTH.items() if seen >= set(pair)), best)
     return best[1]

@@ -20,8 +20,14 @@ TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 SCALES = {"万": 10**4, "亿": 10**8}
 CHINESE = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 
-# A blank between thousands is told from the cells of a table by a group that begins with a nought: 3 000, 1 050.
-ARABIC = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|(?<![\d ])\d{1,3}(?: 0\d\d)(?: \d{3})*(?!\d| \d)(?:\.\d+)?|\d+(?:\.\d+)?"
+# A blank between thousands is told from the cells of a table by a group that begins with a nought (3 000, 1 050), or
+# by the word before and the unit after it (收案271 997件).
+ARABIC = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"
+    r"|(?<![\d ])\d{1,3}(?: 0\d\d)(?: \d{3})*(?!\d| \d)(?:\.\d+)?"
+    r"|(?<=[\u4e00-\u9fff(])[1-9]\d{0,2}(?: \d{3})+(?=[\u4e00-\u9fff])"
+    r"|\d+(?:\.\d+)?"
+)
 # A scale multiplies unless money follows: 万元 is a unit.
 SCALE = r"(?:[十百千](?=[万亿]+元)|(?>[十百千万亿]{1,2})(?! ?(?:美|港|欧|日)?元))"
 MORE = r"[余多]"

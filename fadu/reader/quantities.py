@@ -17,8 +17,11 @@ from .numerals import Numeral, numerals
 from .words import CLASSIFIERS, HEADING, PERCENT, PHRASES, QUOTED, SPANS, TITLE, UNIT
 
 BEFORE = (
-    ("at_least", re.compile(r"(?:不少于|不低于|至少|最少|不小于|不下)$")),
-    ("at_most", re.compile(r"(?:不超过|不超出|不高于|不多于|至多|最多|低于|少于|控制在|不足|不到|未满)$")),
+    ("at_least", re.compile(r"(?:不[能得应可]?(?:少于|低于|小于)|至少|最少|不下于?)$")),
+    (
+        "at_most",
+        re.compile(r"(?:不[能得应可]?(?:超过|超出|高于|多于|大于)|至多|最多|低于|少于|控制在|不足|不到|未满)$"),
+    ),
     ("over", re.compile(r"(?:超过|超|逾|多于|高于|大于|突破)$")),
     ("about", re.compile(r"(?:大约|约|将近|接近|近|左右)$")),
 )
@@ -141,7 +144,7 @@ class _Reading:
             numeral.value >= 100
             or re.search(r"(?:近|过去|未来|今后|第|前|后|头|每) ?$", before)
             or (before.endswith("连续") and not re.match(HELD, after))
-            or re.match(r"年(?:来|规划|行动|计划|级|期)", after)
+            or re.match(r"年(?:来|规划|行动|计划|级|期|的(?:历程|发展|奋斗|实践|建设|努力|积累))", after)
             or (re.fullmatch(r"[5-9]\d", numeral.text) and re.search(r"[从自于到至在,。]$", before))  # 从97年
         ):
             return "time_phrase"

@@ -116,7 +116,7 @@ def read_file(file: Path | str, year: str = "") -> Reading:
 def _figures(
     text: str, folded: str, found: list[quantities.Quantity], parts: list[sections.Section], year: str
 ) -> Iterator[Figure]:
-    last = ""
+    last, courts = "", meaning.of_courts(folded)
     for place, one in enumerate(found):
         heading = sections.path_at(parts, one.start)
         around = meaning.surroundings(folded, found, place, folding.fold(heading), last)
@@ -126,7 +126,7 @@ def _figures(
             one.start, one.end, one.unit_end, text[one.start : one.end], one.value, one.approx,
             printed or one.unit, one.unit.replace("(次)", "次"), meaning.subject_of(around),
             meaning.organisation_of(folded, one), meaning.period_of(folded, one, year), heading,
-            meaning.indicator_of(one, around),
+            "" if courts else meaning.indicator_of(one, around),
             text[max(0, one.start - AROUND) : one.unit_end + AROUND].replace("\n", " "),
         )  # fmt: skip
 
