@@ -127,8 +127,23 @@ def _lately(actor: Actor) -> list[dict[str, Any]]:
     """Return what the reader did last; coming and going are left out."""
     if not actor.username:
         return []
-    found = journal.Event.objects.filter(actor=actor.username).exclude(action__in=("login", "logout"))
-    return [line(event) for event in found.order_by("-seq")[:LATELY]]
+    events = journal.Event.objects.filter(actor=actor.username).exclude(action__in=("login", "logout"))
+    found = list(events.order_by("-seq")[:LATELY])
+    numbers = _numbers(actor, found)
+    return [line(event) | {"number": numbers.get((event.ledger, event.record), "")} for event in found]
+
+
+def _numbers(actor: Actor, events: Sequence[journal.Event]) -> dict[tuple[str, str], str]:
+    """Return the numbers of the cases that events speak of, by ledger and record, where the reader may see the case."""
+    found = {}
+    for slug in {event.ledger for event in events}:
+        ledger = next((one for one in ledgers.all_ledgers() if one.slug == slug and one.is_case()), None)
+        if ledger is None or not actor.holds(ledger.read):
+            continue
+        keys = [event.record for event in events if event.ledger == slug and event.record.isdecimal()]
+        seen = ledger.model.objects.filter(pk__in=keys, organisation__in=actor.organisations(ledger.read))
+        found |= {(slug, str(pk)): number for pk, number in seen.values_list("pk", "number")}
+    return found
 
 
 def _entered(actor: Actor) -> list[dict[str, Any]]:

@@ -90,9 +90,9 @@ def test_an_empty_desk_says_what_to_do(sign_in, handler):
 
 
 def test_what_one_did_lately_is_listed(dispute, actor, city, sign_in):
-    dispute()
-    client = sign_in("handler", city.library)
-    assert "办理环节" in text(client.get("/"))
+    case = dispute()
+    shown = text(sign_in("handler", city.library).get("/"))
+    assert f"办理环节 · {case.number}" in shown
 
 
 # 期限看板
