@@ -96,7 +96,7 @@ def _files(path: Path, name: str) -> Iterator[tuple[str, Entry]]:
     if path.stat().st_size > UNPACKED:
         raise Unreadable(text("%(name)s：文件超过 1 GB。请分几次上传。") % {"name": name})
     with path.open("rb") as file:
-        packed = file.read(4) == b"PK\x03\x04"
+        packed = file.read(4) in (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty archive
     if not packed:
         yield name, sources.load(path)
         return

@@ -13,7 +13,7 @@ TITLE = re.compile(
 )
 BODY = (
     r"[\u4e00-\u9fff]{1,20}?(?:省|自治区|特别行政区|实验区|开发区|市|自治州|州|盟|地区|县|旗|区|乡|镇|街道)"
-    r"(?:[\u4e00-\u9fff]{1,16}?(?:委员会|管委会|办公室|厅|局|委|办|院|队|中心))?"
+    r"(?:[\u4e00-\u9fff]{1,16}?(?:委员会|管委会|办公室|厅|局|委|办|院|队|中心|馆|处|所|公司|学校|大学))?"
 )
 # A body is named where its year, its report, or its doing follows.
 PLACE = re.compile(

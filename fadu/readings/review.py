@@ -28,8 +28,10 @@ def earlier(reading: Reading) -> Reading | None:
     """Return the reading of the report of the year before about the same organisation or place."""
     if not reading.year or not (reading.about_id or reading.place):
         return None
-    whose = {"about": reading.about_id} if reading.about_id else {"place": reading.place}
-    found = Reading.objects.filter(organisation=reading.organisation_id, year=str(int(reading.year) - 1), **whose)
+    whose = {"organisation": reading.organisation_id, "place": reading.place}
+    if reading.about_id:
+        whose = {"about": reading.about_id}  # whoever had it read
+    found = Reading.objects.filter(year=str(int(reading.year) - 1), **whose)
     # Of a report that was read both as a draft and as published, the published one counts.
     return max(found, key=lambda one: (one.status == Status.PUBLISHED, one.read_at), default=None)
 

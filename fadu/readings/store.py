@@ -216,6 +216,11 @@ def _read(said: str, year: str) -> reader.Reading:
     return reader.read(said, year)
 
 
+def year_of(said: str, given: str = "") -> str:
+    """Return the year that a text is about: the one given, else what it says."""
+    return given or _read(said, "").year
+
+
 def rows_of(said: str, year: str = "") -> list[ReadFigure]:
     """Return what the reader finds in a text, unsaved; `year` is that of the report where someone has said it."""
     made = _read(said, year)
