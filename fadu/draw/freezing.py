@@ -139,16 +139,18 @@ class _Freezer:
     """Examines, sorts and merges the stretches of one table."""
 
     def __init__(self, kind: Kind, name: Any, header: int = 1) -> None:
-        self.kind, self.name, self.row = kind, name, header
+        self.kind, self.name, self.header, self.row = kind, name, header, header
         self.warnings: list[Sentence] = []
         self._odd: dict[str, str] = {}  # how an id looks → the id, where the two differ
 
     def text(self, batches: Iterator[list[pa.Array]], folder: Path) -> Iterator[bytes]:
         """Yield the canonical text, in blocks."""
         runs = [self._aside(table, folder / f"run{place}") for place, table in enumerate(self._stretches(batches))]
+        if not runs and self.header:
+            raise DrawRefused("no_lines", name=self.name)
         looks = pa.array(self._odd, pa.string())
         last: tuple[str, ...] | None = None
-        for low, high in _ranges(runs):
+        for low, high in _ranges(runs) if runs else ():
             part = pa.concat_tables([_between(run, low, high) for run in runs]).combine_chunks()
             part = part.take(
                 pc.sort_indices(part, [(name, "ascending") for name in part.column_names[: self.kind.key]])
@@ -306,23 +308,33 @@ def _from_csv(source: Path, kind: Kind) -> Iterator[list[pa.Array]]:
     places = _places(headings, kind, source.name)
     names = [str(place) for place in range(len(headings))]
 
-    def refuse(row: csv.InvalidRow) -> str:
-        raise DrawRefused("row_columns", name=source.name, text=row.text, found=row.actual_columns, wanted=len(names))
+    wrong: list[csv.InvalidRow] = []
+
+    def note(row: csv.InvalidRow) -> str:
+        wrong.append(row)
+        return "error"
 
     chosen = [names[place] for place in places]
-    reader = csv.open_csv(
-        source,
-        csv.ReadOptions(column_names=names, skip_rows=1, encoding=encoding, block_size=1 << 24),
-        csv.ParseOptions(newlines_in_values=True, invalid_row_handler=refuse),
-        csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            include_columns=chosen,
-            null_values=[],
-            strings_can_be_null=False,
-        ),
-    )
-    for batch in reader:
-        yield [batch.column(name) for name in chosen]
+    try:
+        reader = csv.open_csv(
+            source,
+            csv.ReadOptions(column_names=names, skip_rows=1, encoding=encoding, block_size=1 << 24),
+            csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
+            csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()),
+                include_columns=chosen,
+                null_values=[],
+                strings_can_be_null=False,
+            ),
+        )
+        for batch in reader:
+            yield [batch.column(name) for name in chosen]
+    except pa.ArrowInvalid:
+        if not wrong:
+            raise
+        row = wrong[0]
+        found, wanted = row.actual_columns, row.expected_columns
+        raise DrawRefused("row_columns", name=source.name, text=row.text, found=found, wanted=wanted) from None
 
 
 def _encoding(source: Path) -> str:
