@@ -12,6 +12,7 @@ import hashlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 
@@ -21,7 +22,7 @@ from fadu.reader import Unreadable, sources
 from fadu.readings import holding, review, store
 from fadu.readings.comments import annotate
 from fadu.readings.models import Reading
-from fadu.readings.telling import Told
+from fadu.readings.telling import Told, is_doubtful
 
 SIGNS = {holding.AGREES: "●", holding.DIFFERS: "✗ 错误"}
 
@@ -64,8 +65,8 @@ def run(args: argparse.Namespace) -> int:
     if args.docx and not _written(args.docx, args.file, made):
         return 1
     if args.json:
-        head = {"file": str(args.file), "sha256": hashlib.sha256(data).hexdigest(), "year": reading.year}
-        head |= {"organisation": args.organisation, "errors": told.errors}
+        head: dict[str, Any] = {"file": str(args.file), "sha256": hashlib.sha256(data).hexdigest()}
+        head |= {"year": reading.year, "organisation": args.organisation, "errors": told.errors}
         print(json.dumps(head | told.as_json(), ensure_ascii=False, indent=1))
     else:
         _show(f"{args.file}（{reading.year or '年度不明'}）", source.notes, told)
@@ -105,7 +106,7 @@ def _show(head: str, notes: tuple[str, ...], told: Told) -> None:
     for check in told.checks:
         if check.ok is not True:
             first = told.figures[check.figures[0]]
-            sign = "✗ 错误" if check.ok is False else "？请核对"
+            sign = "✗ 错误" if check.ok is False else "？请核对" if is_doubtful(check) else "○ 可能有关"
             print(f"  {sign}\t第 {_line(told.text, first.start)} 行“{first.context.strip()}”\t{check.message}")
     for found in told.findings:
         sign = "✗ 错误" if found.level == "error" else "？请核对"

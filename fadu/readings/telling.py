@@ -23,8 +23,11 @@ from .holding import DIFFERS, Held
 from .models import Correction, ReadFigure, Reading
 
 SHOWN = 40  # characters of a line that a note on it marks
-# Relations that nobody claimed and that do not hold: worth a question in a draft, unlike those that merely might hold.
-DOUBTFUL = ("infeasible", "truncated", "mismatch")
+
+
+def is_doubtful(check: Check) -> bool:
+    """Tell whether a relation that nobody claimed does not hold: worth a question, unlike one that just might hold."""
+    return check.ok is None and check.match not in ("exact", "half_up")
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Told:
                 said = text("与台账不一致：“%(name)s”，%(said)s") % {"name": one.figure.label, "said": one.said}
                 yield Note(said, one.figure.start, one.figure.unit_end)
         for check in self.checks:
-            if check.ok is False or (check.ok is None and check.match in DOUBTFUL):
+            if check.ok is False or is_doubtful(check):
                 figure = self.figures[check.figures[0]]
                 said = text("勾稽不符：%s") if check.ok is False else text("请核对：%s")
                 yield Note(said % check.message, figure.start, figure.unit_end)
