@@ -50,13 +50,15 @@ class FigureRef:
 class Reference:
     """A figure asked for in the text and not yet looked up; empty parts are left to the resolver.
 
-    `offset` is its place in the source text, in code points.
+    `over` is the unit to which prose rounds it down (100: 1400余 of 1437). `offset` is its place in the source text, in
+    code points.
     """
 
     slug: str
     scope: str = ""
     period: str = ""
     organisation: str = ""
+    over: str = ""
     offset: int = 0
 
 

@@ -31,6 +31,7 @@ _VALUES = {
     "scope": (re.compile(r"own|all"), "own（本级）或 all（全域）"),
     "period": (re.compile(r"\d{4}(Q[1-4]|-(0[1-9]|1[0-2])|-)?"), "2023、2023Q1、2023-06 或 2016-"),
     "organisation": (re.compile(r"\S+"), "机构代码"),
+    "over": (re.compile(r"10{1,7}"), "10、100、1000 等整数：舍到整十、整百，印作“余”"),
 }
 _NUMBERED = re.compile(r"^(（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|（\d+）|\d+[.、．])\s*")
 _CAPTION = re.compile(r"^表[:：]\s*")
@@ -269,7 +270,7 @@ class _Reader:
         for pair in pairs:
             key, _, value = pair.partition("=")
             if key not in _VALUES:
-                self._problem(f"数字引用“{found[0]}”中的“{pair}”不认识，可用 scope=、period=、organisation=", line)
+                self._problem(f"数字引用“{found[0]}”中的“{pair}”不认识，可用 scope=、period=、organisation=、over=", line)
             elif not _VALUES[key][0].fullmatch(value):
                 self._problem(f"数字引用“{found[0]}”中的 {key} 应为{_VALUES[key][1]}", line)
             elif key in given:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -24,12 +24,16 @@ from .skeleton import CHAPTERS
 
 @dataclass(frozen=True)
 class Key:
-    """Which figure is meant; what a reference leaves open is the report's own organisation, year and 全域."""
+    """Which figure is meant; what a reference leaves open is the report's own organisation, year and 全域.
+
+    `over` says how the text rounds it down, if it does; that does not make it another figure.
+    """
 
     indicator: str
     organisation: str
     scope: str
     period: str
+    over: int = field(default=0, compare=False)
 
     @classmethod
     def of(cls, reference: Reference, report: AnnualReport) -> Key:
@@ -39,6 +43,7 @@ class Key:
             reference.organisation or report.organisation.code,
             reference.scope or ALL,
             reference.period or str(report.year),
+            int(reference.over or 0),
         )
 
     @property
@@ -64,6 +69,8 @@ class Key:
             parts.append(f"period={self.period}")
         if self.organisation != report.organisation.code:
             parts.append(f"organisation={self.organisation}")
+        if self.over:
+            parts.append(f"over={self.over}")
         return f"{{{{{' '.join(parts)}}}}}"
 
     def called(self) -> str:
@@ -95,8 +102,19 @@ def figures(report: AnnualReport, wanted: Iterable[Key]) -> dict[Key, Figure | N
         resolved = {one.indicator: one for one in returns.resolve(asked, reachable[code], scope, name)}
         for key in group:
             figure = resolved.get(key.indicator)
-            found[key] = figure if figure is not None and figure.value is not None else None
+            found[key] = rounded(figure, key.over) if figure is not None and figure.value is not None else None
     return found
+
+
+def rounded(figure: Figure, unit: int) -> Figure:
+    """Return the figure rounded down to a multiple of `unit`, as prose says it: 1400余 of 1437; exact where it is one.
+
+    A figure that its source gives roughly, and one smaller than the unit, is left as it is.
+    """
+    assert figure.value is not None
+    if not unit or figure.approx != "exact" or figure.value < unit or figure.value % unit == 0:
+        return figure
+    return replace(figure, value=int(figure.value // unit) * unit, approx="over")
 
 
 def restored(kept: Mapping[str, Any], key: Key) -> Figure:

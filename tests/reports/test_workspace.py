@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from fadu.kernel import journal
 from fadu.kernel.cases import StepRefused, perform
 from fadu.kernel.catalogue import CATALOGUE, DOMAINS
+from fadu.kernel.indicators import Figure
 from fadu.official.markdown import SourceError, parse, references
-from fadu.reports import workspace
+from fadu.reports import drafts, workspace
 from fadu.reports.checks import ERROR, WARNING, check
 from fadu.reports.drafts import Draft, Key
 from fadu.reports.models import AnnualReport, Intention, Problem, Section
@@ -124,6 +125,24 @@ def test_a_reference_leaves_open_what_is_the_reports_own(report):
     full = "{{reconsideration.concluded scope=own period=2023Q1 organisation=990121}}"
     (reference,) = references(parse(full))
     assert Key.of(reference, report).written(report) == full
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said", "approx"),
+    [(1437, 100, 1400, "over"), (1400, 100, 1400, "exact"), (99, 100, 99, "exact"), (763812, 10000, 760000, "over"),
+     (1437, 0, 1437, "exact")],
+)  # fmt: skip
+def test_prose_rounds_down_and_says_so(report, value, unit, said, approx):
+    figure = Figure("mediation.cases", "990100", "all", "2023", value, "件", "", "ledger", None, None, value)
+    rounded = drafts.rounded(figure, unit)
+    assert (rounded.value, rounded.approx, rounded.records) == (said, approx, value)
+
+
+def test_a_reference_that_rounds_means_the_same_figure(report):
+    (reference,) = references(parse("{{mediation.cases over=1000}}"))
+    key = Key.of(reference, report)
+    assert key == Key("mediation.cases", "990100", "all", "2023") and key.over == 1000
+    assert key.written(report) == "{{mediation.cases over=1000}}"
 
 
 def test_the_year_before_of_a_period_without_end_is_nothing(report):
