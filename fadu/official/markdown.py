@@ -270,7 +270,8 @@ class _Reader:
         for pair in pairs:
             key, _, value = pair.partition("=")
             if key not in _VALUES:
-                self._problem(f"数字引用“{found[0]}”中的“{pair}”不认识，可用 scope=、period=、organisation=、over=", line)
+                known = "、".join(f"{name}=" for name in _VALUES)
+                self._problem(f"数字引用“{found[0]}”中的“{pair}”不认识，可用 {known}", line)
             elif not _VALUES[key][0].fullmatch(value):
                 self._problem(f"数字引用“{found[0]}”中的 {key} 应为{_VALUES[key][1]}", line)
             elif key in given:
