@@ -1,5 +1,10 @@
-"""演示城市: 明川市, made up, of 6 counties and 50 departments. No place has this name; code 99 is not assigned."""
+"""演示城市: 明川市, made up, of 6 counties and 50 departments; and 岚湖市, of 12 counties, for a second demonstration.
 
+No place has these names; code 99 is not assigned.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from fadu.kernel.organisations import SYSTEM, Division, Kind, Level, Membership, Organisation, User, found
@@ -54,6 +59,8 @@ USERS = (
     *(("suits", "马骏", CITY, role) for role in ("litigation_handler", "litigation_head", "appearance_supervisor")),
     ("suitshead", "高健", CITY, "litigation_head"),
     ("petitions", "方敏", CITY, "petition_office"),
+    # Who enters what was enforced in former years, for the justice bureau and for the organs that it supervises.
+    *(("overseer", "罗斌", CITY, f"enforcement_{role}") for role in ("supervisor", "handler", "officer", "head")),
     ("statistician", "吴悦", CITY, "statistician"),
     ("leader", "郑川", CITY, "leader"),
     ("checker", "王衡", "990000", "provincial_checker"),
@@ -61,22 +68,44 @@ USERS = (
 )
 
 
-def build(password: str) -> Organisation:
+@dataclass(frozen=True)
+class Place:
+    """A city: code, name, what stands before the numbers of its documents, its counties and how many townships."""
+
+    code: str
+    name: str
+    mark: str
+    counties: Mapping[str, str]
+    townships: Mapping[str, int]
+
+
+MINGCHUAN = Place(CITY, "明川市", "明府", COUNTIES, TOWNSHIPS)
+_LANHU = "望湖区 听涛区 城关区 青浦川县 石门川县 大岭县 双溪川县 柳河口县 南屏川县 北屏川县 桃源川县 马鞍岭县".split()
+LANHU = Place(
+    "990400",
+    "岚湖市",
+    "岚府",
+    {f"9904{n:02}": name for n, name in enumerate(_LANHU, 2)},
+    {f"9904{n:02}": 10 if n < 10 else 12 for n in range(2, 14)},  # 128 of them
+)
+
+
+def build(password: str, place: Place = MINGCHUAN) -> Organisation:
     """Make divisions, organisations and users, once; return the city's government."""
-    city = Organisation.objects.filter(code=CITY).first()
+    city = Organisation.objects.filter(code=place.code).first()
     if city:
         return city
     province = Division.objects.create(code="990000", name="示范省", level=Level.PROVINCE)
-    division = Division.objects.create(code=CITY, name="明川市", level=Level.PREFECTURE, parent=province)
+    division = Division.objects.create(code=place.code, name=place.name, level=Level.PREFECTURE, parent=province)
     above = found(
         SYSTEM, code="990000", name="示范省人民政府", short_name="省政府", kind=Kind.GOVERNMENT, division=province
     )
     city = found(
         SYSTEM,
-        code=CITY,
-        name="明川市人民政府",
+        code=place.code,
+        name=f"{place.name}人民政府",
         short_name="市政府",
-        mark="明府",
+        mark=place.mark,
         kind=Kind.GOVERNMENT,
         division=division,
         parent=above,
@@ -85,20 +114,20 @@ def build(password: str) -> Organisation:
     for number, name in enumerate(DEPARTMENTS, 1):
         found(
             SYSTEM,
-            code=f"{CITY}-{number:02}",
-            name=f"明川市{name}",
+            code=f"{place.code}-{number:02}",
+            name=f"{place.name}{name}",
             short_name=f"市{name}",
             kind=Kind.DEPARTMENT,
             division=division,
             parent=city,
         )
-    for code, name in COUNTIES.items():
-        _county(code, name, division, city)
-    _users(password)
+    for code, name in place.counties.items():
+        _county(code, name, division, city, place.townships[code])
+    _users(password, place)
     return city
 
 
-def _county(code: str, name: str, above: Division, city: Organisation) -> None:
+def _county(code: str, name: str, above: Division, city: Organisation, townships: int) -> None:
     division = Division.objects.create(code=code, name=name, level=Level.COUNTY, parent=above)
     government = found(
         SYSTEM,
@@ -120,7 +149,7 @@ def _county(code: str, name: str, above: Division, city: Organisation) -> None:
             division=division,
             parent=government,
         )
-    for number in range(1, TOWNSHIPS[code] + 1):
+    for number in range(1, townships + 1):
         # The first names of each county are street offices, the rest are townships.
         place = TOWNSHIP_NAMES[number - 1] + ("街道" if number <= 2 else "镇")
         area = Division.objects.create(code=f"{code}{number:03}", name=place, level=Level.TOWNSHIP, parent=division)
@@ -135,12 +164,13 @@ def _county(code: str, name: str, above: Division, city: Organisation) -> None:
         )
 
 
-def _users(password: str) -> None:
+def _users(password: str, here: Place) -> None:
     # One digest for all: hashing is slow on purpose, and these users share the password printed on the screen.
     model = User()
     model.set_password(password)
-    people = [*USERS, *((f"county{n}", f"{name[:2]}经办", code, role)
-                        for n, (code, name) in enumerate(COUNTIES.items(), 1)
+    people = [*((username, name, here.code if code == CITY else code, role) for username, name, code, role in USERS),
+              *((f"county{n}", f"{name[:2]}经办", code, role)
+                        for n, (code, name) in enumerate(here.counties.items(), 1)
                         for role in ("reconsideration_body", "reconsideration_authority", "litigation_handler",
                                      "litigation_head", "service_clerk", "statistician"))]  # fmt: skip
     for username, name, code, role in people:
