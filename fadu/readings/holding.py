@@ -61,18 +61,20 @@ class Held:
         """The result as a sentence."""
         if self.ledger is None:
             return self.reason
-        ours = {
-            "scope": text("%(name)s%(scope)s") % {"name": self.organisation, "scope": SCOPES[self.scope]},
+        words = {
+            "name": self.organisation,
+            "scope": SCOPES[self.scope],
             "period": self.period,
             "value": f"{self.ledger.text}{self.ledger.unit}",
+            "by": _short(abs(self.difference or Decimal(0))),
         }
-        said = text("本系统%(scope)s %(period)s 为 %(value)s") % ours
         if self.status == AGREES:
-            said += text("，与报告一致")
-        elif self.difference is not None:
-            more = text("多") if self.difference > 0 else text("少")
-            said += text("，报告%(more)s %(by)s") % {"more": more, "by": _short(abs(self.difference))}
-        return said + (text("（报告没有写明口径）。") if self.assumed else "。")
+            said = text("本系统%(name)s%(scope)s %(period)s 为 %(value)s，与报告一致。")
+        elif self.difference is not None and self.difference > 0:
+            said = text("本系统%(name)s%(scope)s %(period)s 为 %(value)s，报告多 %(by)s。")
+        else:
+            said = text("本系统%(name)s%(scope)s %(period)s 为 %(value)s，报告少 %(by)s。")
+        return said % words + (text("报告没有写明口径。") if self.assumed else "")
 
 
 def held(reading: Reading, actor: Actor | None = None, *, fresh: bool = True) -> list[Held]:

@@ -47,9 +47,9 @@ def _figure(row: ReadFigure, circle: Circle, scope: str, period: Period) -> Figu
     if whose is None or whose.organisation != circle.about or whose.scopes[0] != scope or value is None:
         return None
     entry = CATALOGUE[row.indicator]
-    note = text("《%(title)s》") % {"title": row.reading}
+    note = str(row.reading)
     if len(whose.scopes) > 1:
-        note += text("，报告没有写明口径，按%(scope)s") % {"scope": SCOPES[scope]}
+        note = text("%(title)s；报告没有写明口径，按%(scope)s") % {"title": row.reading, "scope": SCOPES[scope]}
     whole = value == value.to_integral_value()
     return Figure(
         row.indicator, circle.about.code, scope, period.name, int(value) if whole else value, entry.unit, entry.label,

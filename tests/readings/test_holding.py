@@ -138,7 +138,7 @@ def test_money_is_compared_in_one_unit(value, unit):
 def test_a_published_report_is_the_third_source(take, city, filed):
     reading = take(about=city.government)
     [said] = returns.resolve([ACCEPTED], city.government, ALL, 2023)
-    assert (said.value, said.source, said.note) == (120, indicators.REPORT, "《临江市2023年法治政府建设年度报告》")
+    assert (said.value, said.source, said.note) == (120, indicators.REPORT, "临江市2023年法治政府建设年度报告")
     assert returns.resolve([ACCEPTED], city.government, OWN, 2023) == []
     filed((ACCEPTED, ALL, 118))
     [said] = returns.resolve([ACCEPTED], city.government, ALL, 2023)
