@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import io
 import re
+import signal
 import struct
+import threading
 import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -256,23 +259,26 @@ def _pdf(data: bytes, name: str) -> Source:
     from pypdf import PdfReader
     from pypdf.errors import DependencyError, PyPdfError
 
-    began = time.monotonic()
+    slow = f"{name}：PDF 读了 {SECONDS} 秒还没有读完。请重新导出，或者拆开后再读。"
+    texts: list[str] = []
+    length, began = 0, time.monotonic()
     try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise Unreadable(f"{name}：PDF 加了密码。请去掉密码另存后再读。")
-        pages = len(reader.pages)
-        if pages > PAGES:
-            raise Unreadable(f"{name}：PDF 有 {pages} 页，超过 {PAGES} 页，不像一份报告。")
-        texts = []
-        length = 0
-        for page in reader.pages:
-            texts.append(page.extract_text() or "")
-            length += len(texts[-1])
-            if length > LONGEST:
-                raise Unreadable(f"{name}：文字超过 {LONGEST // 10000} 万字，不像一份报告。")
-            if time.monotonic() - began > SECONDS:
-                raise Unreadable(f"{name}：PDF 读了 {SECONDS} 秒还没有读完。请重新导出，或者拆开后再读。")
+        with _at_most(SECONDS):
+            reader = PdfReader(io.BytesIO(data), strict=False)
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise Unreadable(f"{name}：PDF 加了密码。请去掉密码另存后再读。")
+            pages = len(reader.pages)
+            if pages > PAGES:
+                raise Unreadable(f"{name}：PDF 有 {pages} 页，超过 {PAGES} 页，不像一份报告。")
+            for page in reader.pages:
+                texts.append(page.extract_text() or "")
+                length += len(texts[-1])
+                if length > LONGEST:
+                    raise Unreadable(f"{name}：文字超过 {LONGEST // 10000} 万字，不像一份报告。")
+                if time.monotonic() - began > SECONDS:
+                    raise Unreadable(slow)
+    except _TooLong:
+        raise Unreadable(slow) from None
     except (  # pypdf lets what a damaged file brings about through
         PyPdfError, DependencyError, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError,
         MemoryError, NotImplementedError, OSError, RecursionError, TypeError, ValueError, struct.error, zlib.error,
@@ -283,6 +289,32 @@ def _pdf(data: bytes, name: str) -> Source:
     empty = sum(not text.strip() for text in texts)
     notes = (f"有 {empty} 页没有文字，可能是扫描的，没有读到。",) if empty else ()
     return Source(joined(texts), "pdf", notes)
+
+
+class _TooLong(BaseException):
+    """The time is over. No exception of the ordinary kind, which a library might take for damage and go on."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raise _TooLong in the body when the time is over, in the middle of a page as well.
+
+    Only the main thread of a process can be interrupted so: the commands and the background work run there.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def over(_signal: int, _frame: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, over)
+    left, _every = signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left)
+        signal.signal(signal.SIGALRM, before)
 
 
 def joined(pages: list[str]) -> str:

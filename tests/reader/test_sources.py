@@ -204,6 +204,21 @@ def test_too_many_pages(monkeypatch, printed):
     assert "页" in refused(printed)
 
 
+def test_a_page_of_a_pdf_that_takes_for_ever(monkeypatch):
+    """Time is over in the middle of a page, whatever the library makes of it."""
+
+    def for_ever(_page):
+        while True:
+            try:
+                time.sleep(0.01)
+            except Exception:  # noqa: BLE001, S112 - as a careless library would
+                continue
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", for_ever)
+    monkeypatch.setattr(sources, "SECONDS", 0.2)
+    assert "还没有读完" in refused(written(lambda writer: writer.add_blank_page(100, 100)), "长.pdf")
+
+
 def test_a_pdf_whose_pages_go_round():
     body = (
         b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[2 0 R]/Count 9>>endobj\n"
