@@ -4,9 +4,9 @@ from fadu.kernel.letters import Letter, formal
 from fadu.official.document import printed_date
 
 from ..models.coercion import Paper
-from ..models.penalties import Party
+from ..models.penalties import Party, money
 from ..models.transfer import Paper as TransferPaper
-from .penalties import PartyLetter, money
+from .penalties import PartyLetter
 
 
 class MeasureLetter(Letter, registered=False):

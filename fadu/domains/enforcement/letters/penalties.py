@@ -5,15 +5,10 @@ from datetime import date
 from fadu.kernel.letters import Letter, formal
 from fadu.official.document import printed_date
 
-from ..models.penalties import Paper, Party
+from ..models.penalties import Paper, Party, money
 
 # Since then a decision made on the spot is reconsidered before it can be sued (行政复议法#23.1(1)).
 RECONSIDERED_FIRST = date(2024, 1, 1)
-
-
-def money(amount):
-    """Print an amount: 3000元, 1250.50元."""
-    return f"{amount:f}元".replace(".00元", "元")
 
 
 class PartyLetter(Letter, registered=False):

@@ -329,6 +329,11 @@ def surcharge(fine, overdue_on, paid_on, contest=(None, None)):
     return min(fine, fine * days * 3 / 100).quantize(CENT, ROUND_HALF_UP)
 
 
+def money(amount):
+    """Print an amount as decisions do: 3000元, 1250.50元."""
+    return f"{amount:f}元".replace(".00元", "元")
+
+
 class Instalment(Record):
     """分期缴纳: one part of a fine that is paid later (行政处罚法#66.2)."""
 

@@ -231,7 +231,7 @@ def surcharge_due(case):
     """Compute the additional fine up to the day of payment; None where there is no fine."""
     if case.fine is None:
         return None
-    return surcharge(case.fine, case.overdue_on, case.moved_on, (case.contested_on, case.contest_ended_on))
+    return surcharge(case.fine, case.overdue_on, case.performed_on, (case.contested_on, case.contest_ended_on))
 
 
 def told_of_hearing(case):

@@ -6,14 +6,14 @@ from fadu.kernel.procedure import Procedure, State, Step, Term
 from fadu.kernel.publication import hide
 
 from .. import limits
-from ..models.penalties import Party, Penalty
+from ..models.penalties import Party, Penalty, money
 from ..models.publication import DecisionKind, DecisionPublication, PublicationOutcome
 
 
 def published_as(case):
     """Yield what a penalty decision shows of itself, with natural persons hidden: a draft for whoever publishes it."""
     citizen = case.party_kind == Party.CITIZEN
-    content = getattr(case, "content", "") or (f"罚款{case.fine}元" if case.fine is not None else "警告")
+    content = getattr(case, "content", "") or (f"罚款{money(case.fine)}" if case.fine is not None else "警告")
     persons = [case.party] if citizen else []
     yield {
         "kind": DecisionKind.PENALTY,

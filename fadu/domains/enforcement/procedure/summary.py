@@ -20,7 +20,7 @@ def numbered(mark):
 
     def number(case):
         return case.decision_number or issue_number(
-            case.organisation, case.organisation.mark + mark, case.moved_on.year
+            case.organisation, case.organisation.mark + mark, case.decided_on.year
         )
 
     return number
