@@ -13,7 +13,7 @@ from typing import Any
 
 from . import canonical
 from .suites import Suite, suite
-from .wording import DrawRefused
+from .wording import DrawRefused, say
 
 UNIT_RULES = ("none", "different", "same")
 TWO = 2  # officers at an inspection, unless the plan says otherwise
@@ -46,13 +46,13 @@ class Plan:
             return source
         document = canonical.loads(source, "方案") if isinstance(source, bytes | str) else source
         if not isinstance(document, Mapping):
-            raise _wrong("JSON", "应为一个对象", "it must be an object")
+            raise _wrong("JSON", "object")
         for field in ("id", "strata", "reserves", "suite", "randomness"):
             if field not in document:
                 raise DrawRefused("plan_missing", field=field)
         randomness = document["randomness"]
         if not isinstance(randomness, Mapping):
-            raise _wrong("randomness", "应为 {source, at}", "it must be {source, at}")
+            raise _wrong("randomness", "object")
         for field in ("source", "at"):
             if field not in randomness:
                 raise DrawRefused("plan_missing", field=f"randomness.{field}")
@@ -102,8 +102,7 @@ class Plan:
         """Raise DrawRefused unless randomness published then is that of the day agreed, and not from before."""
         agreed, published = datetime.fromisoformat(self.at), _parsed(published_at)
         if published is None:
-            why = ("应为 2026-03-02 或者 2026-03-02T21:30:00+08:00 的样子", "write 2026-03-02T21:30:00+08:00")
-            raise DrawRefused("bad_field", field="published_at", why=why)
+            raise DrawRefused("bad_field", field="randomness.published_at", why=say("moment"))
         if agreed.tzinfo and published.tzinfo:
             published = published.astimezone(agreed.tzinfo)
         agreed, published = agreed.replace(tzinfo=None), published.replace(tzinfo=None)
@@ -112,13 +111,13 @@ class Plan:
             raise DrawRefused("published_at", published=published_at, at=self.at)
 
 
-def _wrong(field: str, chinese: str, english: str) -> DrawRefused:
-    return DrawRefused("plan_field", field=field, why=(chinese, english))
+def _wrong(field: str, code: str, **values: str) -> DrawRefused:
+    return DrawRefused("plan_field", field=field, why=say(code, **values))
 
 
 def _text(field: str, value: Any) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _wrong(field, "应为文字", "it must be a text")
+        raise _wrong(field, "text")
     return value
 
 
@@ -128,24 +127,22 @@ def _whole(value: Any) -> bool:
 
 def _positive(field: str, value: Any) -> int:
     if not _whole(value) or value < 1:
-        raise _wrong(field, "应为正整数", "it must be a whole number from 1 on")
+        raise _wrong(field, "whole")
     return int(value)
 
 
 def _among(field: str, value: Any, words: Sequence[str]) -> str:
     if value not in words:
-        raise _wrong(field, f"应为 {'、'.join(words)} 之一", f"it must be one of {', '.join(words)}")
+        raise _wrong(field, "among", words="/".join(words))
     return str(value)
 
 
 def _strata(value: Any) -> dict[str, int]:
     if not isinstance(value, Mapping) or not value:
-        raise _wrong("strata", "应为 {层: 个数}", "it must be {stratum: number}")
+        raise _wrong("strata", "strata")
     for name, k in value.items():
         if not _whole(k) or k < 0:
-            raise _wrong(
-                "strata", f"层“{name}”的个数应为整数，不能是负数", f"the number for “{name}” must be whole, ≥ 0"
-            )
+            raise _wrong("strata", "number", name=name)
     return {name: value[name] for name in sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))}
 
 
@@ -153,7 +150,7 @@ def _fraction(value: Any) -> Fraction:
     """An exact decimal: 0.07 means seven hundredths, not the binary number beside it."""
     written = repr(value) if _whole(value) or isinstance(value, float) else value
     if not isinstance(written, str) or not DECIMAL.fullmatch(written):
-        raise _wrong("reserves", "应为不小于 0 的小数，如 0.07", "it must be a decimal, 0 or more, such as 0.07")
+        raise _wrong("reserves", "decimal")
     return Fraction(written)
 
 
@@ -166,28 +163,24 @@ def _parsed(value: Any) -> datetime | None:
 
 def _moment(field: str, value: Any) -> str:
     if not isinstance(value, str) or _parsed(value) is None:
-        raise _wrong(
-            field,
-            "应为日期或者时刻，如 2026-03-02T21:30:00+08:00",
-            "it must be a day or a moment, such as 2026-03-02T21:30:00+08:00",
-        )
+        raise _wrong(field, "moment")
     return value
 
 
 def _contributors(value: Any) -> tuple[str, ...]:
     names = value if isinstance(value, list | tuple) else [None]
     if not all(isinstance(name, str) and name.strip() for name in names) or len(set(names)) != len(names):
-        raise _wrong("contributors", "应为各方名称的列表，不重复", "it must be a list of different names")
+        raise _wrong("contributors", "names")
     return tuple(names)
 
 
 def _commitments(value: Any, contributors: Sequence[str]) -> dict[str, str]:
     if not isinstance(value, Mapping) or not set(value) <= set(contributors):
-        raise _wrong("commitments", "应为 {一方名称: 摘要}", "it must be {contributor: digest}")
+        raise _wrong("commitments", "commitments")
     return {name: str(_digest(f"commitments.{name}", digest)) for name, digest in value.items()}
 
 
 def _digest(field: str, value: Any) -> str | None:
     if value is not None and not (isinstance(value, str) and DIGEST.fullmatch(value)):
-        raise _wrong(field, "应为 64 位小写十六进制的摘要", "it must be a digest of 64 lower-case hexadecimal digits")
+        raise _wrong(field, "digest")
     return value

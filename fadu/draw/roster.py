@@ -248,13 +248,12 @@ def _parse_line_by_line(block: bytes, piece: Piece, name: Any) -> Parsed:
     for number, line in enumerate(block[:-1].split(b"\n"), piece.first):
         key, *rest = cells = line.split(b"\t")
         if len(cells) != 3:
-            raise _bad_line(name, number, ("应有三栏，以制表符分隔", "it must have three columns, separated by tabs"))
+            raise _bad_line(name, number, say("columns", wanted=3))
         for cell in (key, rest[0]):
             _hold_to_form(cell, name, number)
         if not WEIGHT.fullmatch(rest[1]) or int(rest[1]) > HEAVIEST:
             shown = rest[1].decode(errors="replace")
-            why = (f"权重“{shown}”不是 1 至 100 的整数", f"the weight “{shown}” is no whole number from 1 to 100")
-            raise _bad_line(name, number, why)
+            raise _bad_line(name, number, say("weight", shown=shown))
         if number > piece.first and key <= before:
             raise _bad_line(name, number, _order_fault(before, key))
         before = key
@@ -267,22 +266,23 @@ def _hold_to_form(cell: bytes, name: Any, number: int) -> None:
     try:
         text = cell.decode()
     except UnicodeDecodeError as error:
-        raise _bad_line(name, number, ("不是 UTF-8 文字", "it is not UTF-8")) from error
+        raise _bad_line(name, number, say("utf8")) from error
     if not text:
-        raise _bad_line(name, number, ("编号和层不能空着", "id and stratum must be there"))
+        raise _bad_line(name, number, say("blank"))
     if not unicodedata.is_normalized("NFC", text):
-        why = (f"“{text}”不是 NFC 规范形式的文字", f"“{text}” is not in the normal form NFC")
-        raise _bad_line(name, number, why)
+        raise _bad_line(name, number, say("form", shown=text))
 
 
-def _order_fault(before: bytes, key: bytes) -> tuple[str, str]:
-    shown, earlier = key.decode(errors="replace"), before.decode(errors="replace")
-    if key == before:
-        return f"编号“{shown}”重复", f"the id “{shown}” occurs twice"
-    return f"“{shown}”应排在“{earlier}”前面", f"“{shown}” must come before “{earlier}”"
+def _order_fault(before: bytes, key: bytes) -> Sentence:
+    shown = key.decode(errors="replace")
+    return (
+        say("repeated", shown=shown)
+        if key == before
+        else say("order", shown=shown, earlier=before.decode(errors="replace"))
+    )
 
 
-def _bad_line(name: Any, number: int, fault: tuple[str, str]) -> DrawRefused:
+def _bad_line(name: Any, number: int, fault: Sentence) -> DrawRefused:
     return DrawRefused("line", name=name, row=number + 1, fault=fault)
 
 
@@ -327,7 +327,7 @@ def _two_columns(source: Path | str | bytes, name: Any, key: Any) -> tuple[bytes
     for number, line in enumerate(text[:-1].split(b"\n") if text else ()):
         cells = line.split(b"\t")
         if len(cells) != 2:
-            raise _bad_line(name, number, ("应有两栏，以制表符分隔", "it must have two columns, separated by a tab"))
+            raise _bad_line(name, number, say("columns", wanted=2))
         for cell in cells:
             _hold_to_form(cell, name, number)
         now = key(cells)

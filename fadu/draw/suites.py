@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherContext, algori
 
 from fadu import digests
 
-from .wording import DrawRefused
+from .wording import DrawRefused, say
 
 PROTOCOL = "fadu-draw/1"
 PAIRING = "fadu-pair/1"
@@ -71,8 +71,7 @@ SUITES = {
 def suite(name: str) -> Suite:
     """Return the suite of this name. Raises DrawRefused."""
     if name not in SUITES:
-        why = (f"“{name}”不是 aes 或者 sm", f"“{name}” is neither aes nor sm")
-        raise DrawRefused("plan_field", field="suite", why=why)
+        raise DrawRefused("plan_field", field="suite", why=say("among", words="/".join(SUITES)))
     return SUITES[name]
 
 

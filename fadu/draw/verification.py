@@ -106,9 +106,7 @@ def _check(
     if paired and inspectors is None and not objects_only:
         raise _Differs(say("need_staff"))
     if not paired and plan.inspectors is not None:
-        raise _Differs(
-            say("bad_field", field="inspectors", why=("方案写明配对，却没有", "the plan pairs, and it is null"))
-        )
+        raise _Differs(say("bad_field", field="inspectors", why=say("unpaired")))
     people = people_of(plan, inspectors, conflicts) if paired and not objects_only else None
     held = proof["randomness"]
     right = draw(plan, roster, held["value"], people, held["published_at"], spread=spread)
@@ -135,30 +133,30 @@ def _check(
 
 def _form(proof: Any) -> None:
     if not isinstance(proof, Mapping):
-        raise _Differs(say("bad_field", field="JSON", why=("应为一个对象", "it must be an object")))
+        raise _Differs(say("bad_field", field="JSON", why=say("object")))
     for part, names in FIELDS.items():
         held = proof if not part else proof[part]
         if part == "inspectors" and held is None:
             continue
         if not isinstance(held, Mapping):
-            raise _Differs(say("bad_field", field=part, why=("应为一个对象", "it must be an object")))
+            raise _Differs(say("bad_field", field=part, why=say("object")))
         for name in names:
             if name not in held:
-                raise _Differs(say("bad_field", field=f"{part}.{name}".strip("."), why=("没有", "it is missing")))
+                raise _Differs(say("bad_field", field=f"{part}.{name}".strip("."), why=say("missing")))
     for name, held in (("strata", proof["strata"]), ("inspectors.pairs", (proof["inspectors"] or {}).get("pairs", []))):
         if not isinstance(held, Sequence) or not all(isinstance(one, Mapping) for one in held):
-            raise _Differs(say("bad_field", field=name, why=("应为对象的列表", "it must be a list of objects")))
+            raise _Differs(say("bad_field", field=name, why=say("objects")))
     value = proof["randomness"]["value"]
     values = [value] if isinstance(value, str) else value
     if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        raise _Differs(say("bad_field", field="randomness.value", why=("应为文字", "it must be text")))
+        raise _Differs(say("bad_field", field="randomness.value", why=say("text")))
 
 
 def _strata(done: Verification, given: Sequence[Mapping[str, Any]], right: Sequence[Mapping[str, Any]]) -> None:
     by_name = {one.get("name"): one for one in given}
     _same("strata", sorted(map(str, by_name)), sorted(one["name"] for one in right))
     if len(given) != len(right):
-        raise _Differs(say("bad_field", field="strata", why=("有的层写了两次", "a stratum is there twice")))
+        raise _Differs(say("bad_field", field="strata", why=say("stratum_twice")))
     for one in right:
         held = by_name[one["name"]]
         place = f"strata[{one['name']}]"
@@ -183,7 +181,7 @@ def _pairs(done: Verification, given: Mapping[str, Any], right: Mapping[str, Any
 def _same_list(place: str, given: Any, right: Sequence[Mapping[str, Any]]) -> None:
     """Compare two lists of objects entry by entry, field by field."""
     if not isinstance(given, Sequence) or isinstance(given, str):
-        raise _Differs(say("bad_field", field=place, why=("应为列表", "it must be a list")))
+        raise _Differs(say("bad_field", field=place, why=say("objects")))
     for number, (held, one) in enumerate(zip(given, right, strict=False)):
         if held == one and _numbers_alike(held, one):
             continue

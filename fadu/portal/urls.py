@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import publishing, submitting
+from . import drawing, publishing, submitting
 
 urlpatterns = [
     path("", publishing.index, name="portal"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("track/<slug:number>/", submitting.case, name="portal-case"),
     path("track/<slug:number>/steps/<slug:step>/", submitting.supplement, name="portal-supplement"),
     path("track/<slug:number>/documents/<int:key>/", submitting.document, name="portal-document"),
+    path("draw/", drawing.page, name="portal-draw"),
+    path("draw/offline.zip", drawing.offline, name="portal-draw-offline"),
     path("<slug:slug>/", publishing.listing, name="portal-list"),
     path("<slug:slug>/feed.xml", publishing.feed, name="portal-feed"),
     path("<slug:slug>/<int:key>/", publishing.entry, name="portal-entry"),

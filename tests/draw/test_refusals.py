@@ -272,9 +272,9 @@ def test_a_unit_rule_that_cannot_be_kept_is_refused(pairing_plan, roster, rule, 
     [
         (b"", "空"),
         (b"A\tx\t1", "换行"),
-        (b"A\tx\t1\n\n", "三栏"),
-        (b"A\tx\n", "三栏"),
-        (b"A\tx\t1\t2\n", "三栏"),
+        (b"A\tx\t1\n\n", "3 栏"),
+        (b"A\tx\n", "3 栏"),
+        (b"A\tx\t1\t2\n", "3 栏"),
         (b"A\tx\t0\n", "权重"),
         (b"A\tx\t-1\n", "权重"),
         (b"A\tx\t101\n", "权重"),
@@ -325,7 +325,7 @@ def test_what_a_text_may_hold_is_read_one_way_by_both_readers():
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        (b"Z1\n", "两栏"),
+        (b"Z1\n", "2 栏"),
         (b"Z1\tu\nZ1\tv\n", "重复"),
         (b"Z2\tu\nZ1\tv\n", "前面"),
         (b"Z1\tu", "换行"),

@@ -91,13 +91,14 @@ def addresses(number, published, draft):
         "portal-track": "/public/track/",
         "portal-case": f"/public/track/{number}/",
         "portal-supplement": f"/public/track/{number}/steps/explain/",
+        "portal-draw": "/public/draw/",
         "portal-list": "/public/reconsideration-decisions/",
         "portal-entry": f"/public/reconsideration-decisions/{published.pk}/",
         "portal-remark": f"/public/normative-consultations/{draft.pk}/remark/",
     }
 
 
-FILES = {"portal-leave", "portal-document", "portal-feed"}
+FILES = {"portal-leave", "portal-document", "portal-feed", "portal-draw-offline"}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
