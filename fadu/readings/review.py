@@ -37,8 +37,12 @@ def earlier(reading: Reading) -> Reading | None:
 
 
 def check(said: str, figures: Sequence[ReadFigure]) -> list[Check]:
-    """Return what adds up and what does not among the figures of a text."""
-    return identities.checks(furniture.blank(folding.fold(said)), figures)
+    """Return what adds up and what does not among the figures of a text.
+
+    The same figure may well have one value for 本级 and another for 全域.
+    """
+    found = identities.checks(furniture.blank(folding.fold(said)), figures)
+    return [one for one in found if one.kind != "repeat" or len({figures[place].scope for place in one.figures}) == 1]
 
 
 def find(said: str, year: str, figures: Sequence[ReadFigure], before: Sequence[ReadFigure] = ()) -> list[Finding]:
