@@ -64,6 +64,7 @@ class Reading(Record):
     """
 
     ledger = "report-reading"
+    withheld = frozenset({"text", "sha256", "version"})  # from the search, which knows the text of the document
 
     title = models.CharField(_("报告标题"), max_length=200)
     place = models.CharField(
@@ -111,7 +112,7 @@ class Reading(Record):
 
     @property
     def document(self) -> Document | None:
-        """The file as it came; of a page, or of text in a rare encoding, the text alone was kept."""
+        """The file as it came; of a page, or of text in a rare encoding, its text."""
         return documents.of(self.ledger, self.pk).first()
 
 

@@ -356,14 +356,23 @@ def check_about(about: Organisation | None, actor: Actor) -> None:
 
 
 def _keep(reading: Reading, data: bytes, name: str, actor: Actor, at: datetime) -> str:
-    """Keep the file and return its digest; of what a browser might run, and of rare encodings, only the text stays."""
-    how: dict[str, Any] = {"ledger": Reading.ledger, "record": reading.pk, "actor": actor, "at": at}
+    """Keep the file and return its digest; of what a browser might run, and of rare encodings, only the text."""
+    how: dict[str, Any] = {
+        "ledger": Reading.ledger,
+        "record": reading.pk,
+        "actor": actor,
+        "at": at,
+        "journalled": False,
+    }
     try:
-        return documents.store(data, name, journalled=False, **how).digest
+        return documents.store(data, name, **how).digest
     except DocumentRefused:
         if reading.kind not in ("html", "txt"):
             raise
-    return ""
+    try:
+        return documents.store(reading.text.encode(), name, **how).digest
+    except DocumentRefused:  # a text that looks like mark-up itself
+        return ""
 
 
 def _entry(action: str, reading: Reading, actor: Actor, at: datetime, **change: Any) -> journal.Entry:

@@ -68,7 +68,19 @@ def test_what_someone_says_of_a_report_goes_before_what_it_says(take):
 
 def test_web_page_is_kept_as_its_text_alone(take):
     reading = take(f"<html><body><p>{REPORT}</p></body></html>", "页.html")
-    assert reading.kind == "html" and reading.document is None and found(reading, "120") is not None
+    assert reading.kind == "html" and found(reading, "120") is not None
+    assert reading.document.name == "页.html.txt"
+    with documents.open_document(reading.document) as kept:
+        assert kept.read().decode() == reading.text
+    marked = take("<div>&lt;script&gt;全市120件</div>", "坏页.html")
+    assert marked.document is None and marked.text == "<script>全市120件"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gb18030", "big5"])
+def test_text_in_any_encoding(take, encoding):
+    said = "臨江市受理行政復議案件120件" if encoding == "big5" else REPORT
+    reading = take(said.encode(encoding), "甲.txt")
+    assert reading.text == said and found(reading, "120").value == 120 and reading.document is not None
 
 
 def test_nul_and_halves_of_characters_keep_their_places(take, monkeypatch):
