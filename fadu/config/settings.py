@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "fadu.domains.corrections",
     "fadu.domains.decision",
     "fadu.domains.disclosure",
+    "fadu.domains.double_random",
     "fadu.domains.enforcement",
     "fadu.domains.legal_services",
     "fadu.domains.legislation",

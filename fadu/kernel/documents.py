@@ -65,7 +65,7 @@ DOCX = Format("DOCX", (".docx",), "application/vnd.openxmlformats-officedocument
 XLSX = Format("XLSX", (".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 PNG = Format("PNG", (".png",), "image/png")
 JPEG = Format("JPEG", (".jpg", ".jpeg"), "image/jpeg")
-TXT = Format("TXT", (".txt",), "text/plain; charset=utf-8")
+TXT = Format("TXT", (".txt", ".json"), "text/plain; charset=utf-8")
 TXT_GB = Format("TXT", (".txt",), "text/plain; charset=gb18030")
 FORMATS = (PDF, OFD, DOCX, XLSX, PNG, JPEG, TXT, TXT_GB)
 
@@ -163,6 +163,14 @@ def store(
     return document
 
 
+def fix_kind(ledger: str, kind: object) -> None:
+    """Say that documents of this kind are worked out by the product, so that nothing may stand in their place."""
+    _fixed.add((ledger, str(kind)))
+
+
+_fixed: set[tuple[str, str]] = set()
+
+
 def replace(
     document: Document, source: bytes | Readable, name: str, reason: str, *, actor: Actor, organisation: str = ""
 ) -> Document:
@@ -172,6 +180,9 @@ def replace(
     """
     if not reason.strip():
         raise DocumentRefused(text("更换文书须说明理由。"))
+    if (document.ledger, document.kind) in _fixed:
+        told = text("“%(name)s”由系统算出，谁重新计算都得到同样的内容，不能更换。")
+        raise DocumentRefused(told % {"name": document.name})
     with transaction.atomic():
         old = Document.objects.select_for_update().get(pk=document.pk)
         if old.replaced_by_id:

@@ -147,9 +147,10 @@ _labels: dict[tuple[str, str], Any] = {}
 
 @cache
 def _asked_for() -> dict[str, Any]:
-    """The labels of the kinds that steps ask for."""
+    """The labels of the kinds that steps ask for, or work out."""
     steps = (step for versions in declared().values() for version in versions for step in version.steps)
-    return {str(kind): getattr(kind, "label", kind) for step in steps for kind in step.documents}
+    kinds = (kind for step in steps for kind in (*step.documents, *(one.kind for one in step.computes)))
+    return {str(kind): getattr(kind, "label", kind) for kind in kinds}
 
 
 # ── at start-up ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -89,6 +89,19 @@ class Consequence:
     of: Callable[[Any], Iterable[Any]]
 
 
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """算出的文书: a file that a step works out from the case; whoever works it out again gets the same bytes.
+
+    `kind` is the kind of document under which it is filed, `name` its file name, `of(case)` its content. What cannot be
+    worked out is for the guard of the step to say.
+    """
+
+    kind: str
+    name: str
+    of: Callable[[Any], bytes]
+
+
 @dataclass(eq=False)
 class Step:
     """环节: one move of a case.
@@ -100,7 +113,8 @@ class Step:
     those that take a fixed value or one computed from the case. `documents` are the kinds of document that must be on
     file. `outcomes` are those that it may give; a single one is given by itself. `after` names steps of which one must
     have been made earlier. `takes_over` names states of other procedures ("slug/state") from which an opening step
-    takes a case over. `brings` are the consequences of the step in other cases.
+    takes a case over. `computes` are the files that it works out, which nobody can bring instead. `brings` are the
+    consequences of the step in other cases.
     """
 
     label: Any
@@ -117,6 +131,7 @@ class Step:
     outcomes: tuple[str, ...] = field(default=(), kw_only=True)
     after: tuple[Step, ...] = field(default=(), kw_only=True)
     takes_over: tuple[str, ...] = field(default=(), kw_only=True)
+    computes: tuple[Computed, ...] = field(default=(), kw_only=True)
     brings: tuple[Consequence, ...] = field(default=(), kw_only=True)
     note: Any = field(default="", kw_only=True)
     slug: str = field(default="", init=False)
@@ -403,6 +418,7 @@ class Procedure:
                 ("须已办理其一", "、".join(str(one) for one in step.after)),
                 ("须填写", "、".join(step.requires)),
                 ("须有文书", "、".join(str(getattr(kind, "label", kind)) for kind in step.documents)),
+                ("算出", "、".join(str(getattr(one.kind, "label", one.kind)) for one in step.computes)),
                 ("条件", (step.guard.__doc__ or step.guard.__name__).split("\n")[0] if step.guard else ""),
                 ("结果", "、".join(str(o) for o in cls.outcomes if o.slug in step.outcomes)),
                 ("连带办理", "、".join(one.step for one in step.brings)),
@@ -456,6 +472,7 @@ class Procedure:
                     "requires": list(s.requires),
                     "records": list(s.records),
                     "documents": [str(kind) for kind in s.documents],
+                    "computes": [str(one.kind) for one in s.computes],
                     "outcomes": [str(one) for one in s.outcomes],
                     "after": [one.slug for one in s.after],
                     "takes_over": list(s.takes_over),

@@ -17,7 +17,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as text
 
+from . import documents
+from .cases import Case
 from .columns import mask
+from .documents import Document
 from .organisations import Organisation
 
 PAGE = 20
@@ -31,8 +34,8 @@ class Publication:
     """公开事项: declared by subclassing.
 
     `fields` are the paths of fields that the public sees, in their order (`case__respondent`), `masks` says how some
-    are masked (a key of columns.MASKS), `body` is the field with the text. A record is public from the day in `since`
-    to the day before the one in `until`.
+    are masked (a key of columns.MASKS), `body` is the field with the text, `files` are the kinds of document of a case
+    that anyone may take. A record is public from the day in `since` to the day before the one in `until`.
     """
 
     model: ClassVar[type[models.Model]]
@@ -44,6 +47,7 @@ class Publication:
     until: ClassVar[str] = ""
     search: ClassVar[tuple[str, ...]] = ()
     masks: ClassVar[Mapping[str, str]] = {}
+    files: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
         named = (*cls.fields, *cls.search, *cls.masks, cls.since, *filter(None, (cls.body, cls.until)))
@@ -54,6 +58,10 @@ class Publication:
                 raise BadPublication(
                     f"{cls.__module__}, {cls.__qualname__}: {cls.model.__name__} has no field {name}; name one it has"
                 ) from error
+        if cls.files and not issubclass(cls.model, Case):
+            raise BadPublication(
+                f"{cls.__module__}, {cls.__qualname__}: only cases have documents; leave `files` out, or publish a case"
+            )
         _declared[cls.slug] = cls
 
 
@@ -152,6 +160,15 @@ def find(publication: type[Publication], key: int, on: date) -> Published | None
     paths = [*_paths(publication), *filter(None, (publication.body,))]
     row = visible(publication, on).filter(pk=key).values("pk", *paths).first()
     return _published(publication, row, body=True) if row else None
+
+
+def files(publication: type[Publication], key: int, on: date) -> models.QuerySet[Document]:
+    """Return the documents of one record that anyone may take; none unless it is public on day `on`."""
+    if not publication.files or not visible(publication, on).filter(pk=key).exists():
+        return Document.objects.none()
+    assert issubclass(publication.model, Case)
+    kinds = [str(kind) for kind in publication.files]
+    return documents.of(publication.model.ledger, key).filter(kind__in=kinds, replaced_by=None)
 
 
 def _paths(publication: type[Publication]) -> list[str]:

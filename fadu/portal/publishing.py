@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -12,7 +12,8 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 
-from fadu.kernel import intake, publication
+from fadu.kernel import documents, intake, publication
+from fadu.kernel.documents import DocumentDamaged
 from fadu.kernel.publication import Narrowing, Publication
 
 
@@ -58,7 +59,22 @@ def entry(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     if found is None:
         raise Http404(text("该内容没有公开，或者已经撤下。"))
     remarks = intake.remarks_on(slug, key, request.today)  # type: ignore[attr-defined]
-    return render(request, "portal/entry.html", {"publication": chosen, "entry": found, "remarks": remarks})
+    files = publication.files(chosen, key, request.today)  # type: ignore[attr-defined]
+    context = {"publication": chosen, "entry": found, "remarks": remarks, "files": files}
+    return render(request, "portal/entry.html", context)
+
+
+def file(request: HttpRequest, slug: str, key: int, document: int) -> FileResponse:
+    """公开的文件: one that the publication names, as it was stored."""
+    chosen = _chosen(slug)
+    found = publication.files(chosen, key, request.today).filter(pk=document).first()  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404(text("该内容没有公开，或者已经撤下。"))
+    try:
+        opened = documents.open_document(found)
+    except DocumentDamaged as error:
+        raise Http404(str(error)) from error
+    return FileResponse(opened, as_attachment=True, filename=found.name, content_type=found.content_type)
 
 
 def feed(request: HttpRequest, slug: str) -> HttpResponse:

@@ -18,5 +18,6 @@ urlpatterns = [
     path("<slug:slug>/", publishing.listing, name="portal-list"),
     path("<slug:slug>/feed.xml", publishing.feed, name="portal-feed"),
     path("<slug:slug>/<int:key>/", publishing.entry, name="portal-entry"),
+    path("<slug:slug>/<int:key>/files/<int:document>/", publishing.file, name="portal-file"),
     path("<slug:slug>/<int:key>/remark/", submitting.remark, name="portal-remark"),
 ]

@@ -90,6 +90,8 @@ def _why_not(case: Case, event: Event, step: Step, steps: list[Event], actor: Ac
         return text("立案环节不能撤回：编号已经使用；请按程序办理撤回、终止等环节。")
     if step.role == "system" or event.data.get("brought_by"):
         return text("最后一个环节是法律规定的效果或者由别的案件引起，不能撤回。")
+    if step.computes:
+        return text("这一环节算出的文书已经定稿，不能撤回；内容有误的，依法办理后续环节。")
     if not actor.may(step.role, case.organisation):
         return role_reason(step)
     if len({one.data["procedure"] for one in steps}) > 1 or steps[-1].data["procedure"] != case.procedure:

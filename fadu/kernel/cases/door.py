@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as text
 
-from .. import offices
+from .. import documents, offices
 from ..documents import Document
 from ..organisations import SYSTEM, Actor, Organisation
 from ..procedure import BadProcedure, Consequence, Step, declared, in_force
@@ -135,6 +135,12 @@ def check_declarations() -> None:
     Raises BadProcedure.
     """
     brought: set[tuple[str, str]] = set()
+    for each in case_models().values():
+        for step in (
+            step for slug in each.procedures for version in declared().get(slug, ()) for step in version.steps
+        ):
+            for computed in step.computes:
+                documents.fix_kind(each.ledger, computed.kind)
     for versions in declared().values():
         for step in (step for version in versions for step in version.steps):
             for consequence in step.brings:

@@ -200,6 +200,7 @@ class Move:
             case.save(update_fields={*MOVED, *self.after, *shown})
         elif shown:
             case.save(update_fields=shown)
+        attached += self.compute()
         attached += self.write_letters({document.kind for document in attached})
         self.write_journal(attached)
         if not self.rehearsed:
@@ -252,6 +253,18 @@ class Move:
                     "document", text("缺少文书：%(listed)s。") % {"listed": listed}, text("请上传后再办理。")
                 )
         return attached
+
+    def compute(self) -> list[Document]:
+        """Store the files that the step works out, recorded steps among them; of an empty one there is no file."""
+        ledger, record = self.case.place
+        found = ((one, one.of(self.case)) for one in (() if self.rehearsed else self.step.computes))
+        return [
+            documents.store(
+                content, one.name, ledger=ledger, record=record, actor=self.actor, kind=str(one.kind),
+                organisation=self.case.organisation.code, journalled=False,
+            )
+            for one, content in found if content
+        ]  # fmt: skip
 
     def write_letters(self, attached: set[str]) -> list[Document]:
         """Write the letters that the step produces, but those that came with it; a recorded step produced its own."""

@@ -1,0 +1,277 @@
+"""双随机抽查: the plan is published, rosters are fixed, objects and inspectors drawn, results recorded and published.
+
+The task is one case from the plan to the last follow-up; each drawn object is a case of its own, opened by the draw.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from fadu.kernel.procedure import SAME, Computed, Consequence, Procedure, State, Step, Term
+
+from .. import drawing, limits
+from ..limits import BUSINESS, OPINIONS, RANDOM
+from ..models import CLEAR, EntryKind, Outcome, Paper, Result
+
+RECUSAL, OPENING = "行政处罚法#43", "行政处罚法#54"
+SCHEME = ("category", "strata", "ratio", "quota", "reserves", "per_object", "unit_rule", "suite")
+
+# One step a paragraph, read as a table; the formatter would give each word a line.
+# fmt: off
+
+
+# ── the task ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def overall(task):
+    """Return the result of a task: a problem if there is one, else not found if none could be reached."""
+    found = set(task.checks.exclude(outcome="").values_list("outcome", flat=True))
+    if found - {*CLEAR, Result.NOT_FOUND}:
+        return Outcome.PROBLEM
+    return Outcome.NOT_FOUND if found == {Result.NOT_FOUND} else Outcome.NO_PROBLEM
+
+
+def checks_recorded(task):
+    """全部检查对象都有结果，任务结果与各户结果一致 (优化营商环境条例#58)."""
+    waiting = task.checks.filter(state__in=("drawn", "notified", "visited"))
+    if number := waiting.count():
+        return _("还有%(number)d户没有检查结果；请先在“抽查检查”中录入。") % {"number": number}
+    if task.outcome and task.outcome != overall(task):
+        return _("任务结果与各户检查结果不一致，应为“%(outcome)s”。") % {"outcome": overall(task).label}
+    return None
+
+
+def checks_closed(task):
+    """全部检查的后续处理完毕 (优化营商环境条例#54.1)."""
+    if number := task.checks.filter(closed_on=None).count():
+        return _("还有%(number)d户的后续处理没有办结。") % {"number": number}
+    return None
+
+
+def something_found(task):
+    """有检查对象的结果为发现问题 (行政处罚法#54.2)."""
+    if not task.checks.exclude(outcome__in=("", *CLEAR)).exists():
+        return _("各户检查结果中没有发现问题，没有可以移交的线索。")
+    return None
+
+
+def checks_to_publish(task):
+    """Yield the checks with a result that are not public yet."""
+    return task.checks.filter(published_on=None).exclude(outcome="").select_related("organisation", "task")
+
+
+class DoubleRandom(Procedure):
+    """双随机、一公开: what is fixed before the randomness exists cannot be changed, and what is drawn stays."""
+
+    slug = "double-random"
+    title = _("双随机、一公开抽查")
+    law = "优化营商环境条例"
+    in_force = BUSINESS
+    note = _("特殊行业、重点领域的全覆盖监管，以及投诉举报、转办交办、数据监测发现的问题，不在随机抽查之内")
+
+    planned = State(_("年度抽查计划已公布"))
+    roster_fixed = State(_("对象名录、人员名录已固定"))
+    objects_drawn = State(_("已抽取检查对象"))
+    inspectors_drawn = State(_("已选派检查人员"))
+    inspecting = State(_("检查实施中"))
+    result_recorded = State(_("检查结果已录入"))
+    published = State(_("结果已公开"))
+    closed = State(_("后续处理完毕"), final=True)
+    revoked = State(_("抽取方案撤回"), final=True)
+
+    plan = Step(
+        _("制定并公布年度计划（抽查事项清单）"), None, planned, role="inspection_lead", article=(RANDOM, OPINIONS),
+        requires=("name",), records=(
+            "plan", "line", "item", "scene", "joint", "units", "planned_from", "planned_to", *SCHEME,
+        ),
+    )
+    fix_roster = Step(
+        _("固定名录"), planned, roster_fixed, role="inspection_lead", article=OPINIONS,
+        requires=("randomness_source", "randomness_on"), records=SCHEME, guard=drawing.can_be_fixed,
+        stamps="fixed_on",
+        sets={
+            "lines": drawing.lines_of, "roster_commit": drawing.roster_commit, "page_root": drawing.page_root,
+            "inspectors_commit": drawing.inspectors_commit, "conflicts_commit": drawing.conflicts_commit,
+            "plan_digest": drawing.plan_digest,
+        },
+        computes=(
+            Computed(Paper.ROSTER, "roster.txt", drawing.roster_text),
+            Computed(Paper.INSPECTORS, "inspectors.txt", drawing.inspectors_text),
+            Computed(Paper.CONFLICTS, "conflicts.txt", drawing.conflicts_text),
+            Computed(Paper.DRAW_PLAN, "plan.json", drawing.plan_text),
+        ),
+        note=_("随机数须在固定名录以后产生；名录和方案固定以后不能更改"),
+    )
+    draw_objects = Step(
+        _("随机抽取检查对象"), roster_fixed, objects_drawn, role="inspection_lead", article=RANDOM,
+        requires=("randomness",), guard=drawing.can_be_drawn, stamps="drawn_on",
+        sets={"seed": drawing.seed_of, "drawn": drawing.number_drawn},
+        computes=(Computed(Paper.OBJECTS, "objects.json", drawing.objects_text),),
+        note=_("一个方案只抽一次，抽取结果不能作废；需要再抽的，另订方案"),
+    )
+    draw_inspectors = Step(
+        _("随机选派检查人员"), objects_drawn, inspectors_drawn, role="inspection_lead", article=RANDOM,
+        guard=drawing.seed_stands, stamps="sent_on", documents=(Paper.RECORD,),
+        computes=(Computed(Paper.PROOF, "proof.json", drawing.proof_text),),
+        brings=(Consequence("random-check/draw", drawing.checks_of),),
+    )
+    replace_inspector = Step(
+        _("回避更换"), inspectors_drawn, inspectors_drawn, role="inspection_lead", article=RECUSAL,
+        requires=("withdrawn_object", "withdrawn_inspector", "withdrawal_reason"), guard=drawing.can_follow,
+        sets={"calls": drawing.withdrawal_called},
+        computes=(Computed(Paper.CALLS, "calls.json", drawing.calls_text),),
+        brings=(Consequence("random-check/reassign", drawing.who_follows),),
+        note=_("由抽取次序中的下一名检查人员替换，不再抽取"),
+    )
+    call_reserve = Step(
+        _("递补检查对象"), (inspectors_drawn, inspecting), SAME, role="inspection_lead", article=OPINIONS,
+        requires=("gone_object", "gone_reason"), guard=drawing.can_be_replaced,
+        sets={"calls": drawing.reserve_needed},
+        computes=(Computed(Paper.CALLS, "calls.json", drawing.calls_text),),
+        brings=(
+            Consequence("random-check/draw", drawing.reserve_called),
+            Consequence("random-check/give-way", drawing.object_gone),
+        ),
+        note=_("抽中的对象已经注销、迁出等，由同层备选对象依次递补"),
+    )
+    inspect = Step(
+        _("实施检查（尽可能合并）"), inspectors_drawn, inspecting, role="inspector", article=(RANDOM, "行政处罚法#55"),
+        stamps="started_on",
+    )
+    record = Step(
+        _("录入检查结果"), inspecting, result_recorded, role="inspector", article=(RANDOM, "优化营商环境条例#58"),
+        records=("summary",), guard=checks_recorded, stamps="completed_on", sets={"outcome": overall},
+        outcomes=tuple(Outcome),
+    )
+    publish = Step(
+        _("公开查处结果"), result_recorded, published, role="inspection_lead", article=RANDOM, stamps="published_on",
+        brings=(Consequence("random-check/publish", checks_to_publish),),
+    )
+    hand_over = Step(
+        _("发现违法移交立案"), (result_recorded, published), SAME, role="inspector", article=OPENING,
+        requires=("handed_to",), guard=something_found,
+    )
+    close = Step(
+        _("后续处理完毕"), published, closed, role="inspection_lead", article=RANDOM, guard=checks_closed,
+    )
+    revoke = Step(
+        _("撤回抽取方案"), (planned, roster_fixed), revoked, role="inspection_lead", article=OPINIONS,
+        requires=("revocation_reason",), stamps="revoked_on", guard=drawing.randomness_ahead,
+        note=_("只能在随机数产生以前撤回；撤回的方案连同理由留存并公布"),
+    )
+
+    outcomes = dict.fromkeys(Outcome, OPINIONS)
+
+    terms = (Term(limits.PUBLISH, starts=(record,), stops=(publish,), shown_in="due_on"),)
+
+
+# ── the check of one object ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def units_entered(check):
+    """联合抽查的各部门都已录入自己的结果 (优化营商环境条例#54.1)."""
+    if not check.joint:
+        return None
+    entered = set(check.unit_results.values_list("unit", flat=True))
+    if missing := [unit for unit in check.task.taking_part() if unit not in entered]:
+        return _("%(units)s还没有录入结果；请先在“联合抽查部门结果”中登记。") % {"units": "、".join(missing)}
+    return None
+
+
+def properly_made(check):
+    """检查人员已出示执法证件并制作笔录，联合抽查各部门都有结果 (行政处罚法#55)."""
+    if not (check.shown and check.noted):
+        return _("检查没有登记出示执法证件、制作检查笔录；确已出示和制作的，请更正登记内容。")
+    return units_entered(check)
+
+
+def followed_up(check):
+    """结果已公开；发现问题的，已经改正、立案或者移送 (优化营商环境条例#54.2)."""
+    if not check.published_on:
+        return _("检查结果尚未公开；请先在抽查任务中办理“公开查处结果”。")
+    dealt_with = check.rectified_on or check.case_number or check.transferred_to
+    if check.outcome not in (*CLEAR, Result.NOT_FOUND) and not dealt_with:
+        return _("发现的问题尚未处理；请责令改正、立案或者移送后再办结。")
+    return None
+
+
+def archived(check):
+    """Enter the published result in the firm's archive."""
+    yield {
+        "credit_code": check.credit_code, "subject_name": check.object_name, "kind": EntryKind.INSPECTION,
+        "content": f"{check.task.name}：{check.get_outcome_display()}"[:400], "happened_on": check.visited_on,
+        "source_number": check.number, "adverse": check.outcome not in CLEAR,
+    }
+
+
+class Checking(Procedure):
+    """抽查检查: one drawn object, from the draw to the last follow-up."""
+
+    slug = "random-check"
+    title = _("抽查检查")
+    law = "优化营商环境条例"
+    in_force = BUSINESS
+
+    drawn = State(_("已抽取"))
+    notified = State(_("已通知"))
+    visited = State(_("已检查"))
+    recorded = State(_("结果已录入"))
+    rectifying = State(_("责令改正中"))
+    referred = State(_("已移交"))
+    closed = State(_("办结"), final=True)
+    replaced = State(_("已由备选对象递补"), final=True)
+
+    draw = Step(
+        _("抽取"), None, drawn, role="system", article=RANDOM,
+        requires=("task", "line", "credit_code", "object_name", "inspectors"),
+    )
+    reassign = Step(
+        _("更换检查人员"), (drawn, notified), SAME, role="system", article=RECUSAL, records=("inspectors",),
+    )
+    give_way = Step(
+        _("由备选对象递补"), (drawn, notified), replaced, role="system", article=OPINIONS, records=("replaced_reason",),
+    )
+    notify = Step(
+        _("通知检查对象"), drawn, notified, role="inspector", article="行政处罚法#55", requires=("visit_on",),
+        documents=(Paper.NOTICE,),
+    )
+    visit = Step(
+        _("检查"), (drawn, notified), visited, role="inspector", article=(RANDOM, "行政处罚法#55"),
+        records=("shown", "noted", "visits_saved"), stamps="visited_on",
+        note=_("不便事先通知的，可以直接检查"),
+    )
+    record = Step(
+        _("录入结果"), visited, recorded, role="inspector", article=(RANDOM, "优化营商环境条例#58"),
+        requires=("findings",), records=("problem",), guard=properly_made, stamps="recorded_on",
+        outcomes=tuple(Result),
+    )
+    publish = Step(
+        _("公开"), (recorded, rectifying, referred), SAME, role="system", article=RANDOM, stamps="published_on",
+        brings=(Consequence("credit-entry/enter-result", archived),),
+    )
+    order_rectification = Step(
+        _("责令改正"), recorded, rectifying, role="inspector", article="行政处罚法#28.1",
+        requires=("problem", "rectify_by"), documents=(Paper.RECTIFY,),
+    )
+    verify_rectification = Step(
+        _("复查改正情况"), rectifying, recorded, role="inspector", article="行政处罚法#28.1",
+        requires=("rectification",), stamps="rectified_on",
+    )
+    open_case = Step(
+        _("立案查处"), (recorded, rectifying), referred, role="inspector", article="行政处罚法#54.2",
+        requires=("case_number",),
+    )
+    transfer = Step(
+        _("移送有权机关"), (recorded, rectifying), referred, role="inspector", article="优化营商环境条例#57.1",
+        requires=("transferred_to",),
+    )
+    close = Step(
+        _("办结"), (recorded, referred), closed, role="inspection_lead", article=RANDOM, guard=followed_up,
+    )
+
+    outcomes = dict.fromkeys(Result, OPINIONS)
+
+    terms = (
+        Term(
+            limits.RECTIFY, starts=(order_rectification,), stops=(verify_rectification, open_case, transfer),
+            until="rectify_by", shown_in="due_on",
+        ),
+    )

@@ -1,0 +1,580 @@
+"""双随机: pools, plans, draws that anyone works out again, checks and their publication, filings, credit lists."""
+
+import json
+from datetime import date
+
+import pytest
+import yaml
+from django.test import Client
+
+from fadu import draw
+from fadu.domains.double_random.models import (
+    Blacklisting,
+    CheckObject,
+    CreditClass,
+    CreditEntry,
+    FrequencyCap,
+    InspectionAllocation,
+    InspectionFiling,
+    InspectionItem,
+    InspectionPlan,
+    Inspector,
+    JointMeasure,
+    PartnerMeasure,
+    PlanLine,
+    RandomTask,
+    Recusal,
+    UnitResult,
+)
+from fadu.domains.double_random.models.plans import months_of
+from fadu.kernel import documents, ledgers, procedure
+from fadu.kernel.cases import StepRefused, correct, course, open_case, perform, scan
+from fadu.kernel.documents import DocumentRefused
+from fadu.kernel.ledgers import LedgerRefused
+from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
+from fadu.kernel.procedure import Target
+
+pytestmark = pytest.mark.django_db
+FIXED, LOTTERY, DRAWN = date(2023, 3, 1), date(2023, 3, 6), date(2023, 3, 7)
+VALUE = "排列三 第2023054期 4 0 7"
+
+
+@pytest.fixture
+def city(own_home):
+    division = Division.objects.create(code="990200", name="明川市", level=2)
+    return found(SYSTEM, code="990200", name="明川市人民政府", mark="明府", kind=Kind.GOVERNMENT, division=division)
+
+
+@pytest.fixture
+def bureau(city):
+    return found(SYSTEM, code="990200-23", name="明川市市场监督管理局", short_name="市市场监管局", mark="明市监",
+                 kind=Kind.DEPARTMENT, division=city.division, parent=city)  # fmt: skip
+
+
+@pytest.fixture
+def lead(city):
+    user = User.objects.create(username="lead", name="罗兰")
+    for role in ("inspection_lead", "inspection_coordinator", "measure_unit"):
+        Membership.objects.create(user=user, organisation=city, role=role)
+    return Actor.of(user, date(2024, 1, 1))
+
+
+@pytest.fixture
+def pools(bureau):
+    """Twenty firms, five of class D, and four inspectors of two teams."""
+    since = date(2023, 1, 4)
+    for n in range(20):
+        CheckObject.objects.create(organisation=bureau, credit_code=f"9199{n:04}", name=f"明川第{n}商行",
+                                   category="食品" if n % 2 else "药品", credit="D" if n % 4 == 0 else "B",
+                                   valid_from=since)  # fmt: skip
+    for n in range(4):
+        Inspector.objects.create(organisation=bureau, number=f"执{n}", name=f"检查员{n}", unit=f"第{n % 2 + 1}队",
+                                 valid_from=since)  # fmt: skip
+
+
+@pytest.fixture
+def task(bureau, lead, pools):
+    def task(**values):
+        given = {"organisation": bureau, "name": "食品经营检查", "quota": 3} | values
+        return open_case(RandomTask, "plan", lead, date(2023, 2, 20), given)
+
+    return task
+
+
+@pytest.fixture
+def go(lead):
+    """Make steps one after another: name, day, and what it records."""
+
+    def go(case, *steps):
+        for step, on, *rest in steps:
+            data = dict(rest[0]) if rest else {}
+            perform(case, step, lead, on=on, outcome=data.pop("outcome", ""), data=data)
+        return case
+
+    return go
+
+
+@pytest.fixture
+def drawn(task, go):
+    def drawn(**values):
+        return go(
+            task(**values),
+            ("fix-roster", FIXED, {"randomness_source": "体育彩票排列三第2023054期", "randomness_on": LOTTERY}),
+            ("draw-objects", DRAWN, {"randomness": VALUE}),
+            ("draw-inspectors", DRAWN),
+        )
+
+    return drawn
+
+
+def refusal(act):
+    with pytest.raises(StepRefused) as refused:
+        act()
+    return refused.value
+
+
+def text_of(case, kind):
+    found = documents.of(*case.place).filter(kind=kind).first()
+    if found is None:
+        return b""
+    with documents.open_document(found) as file:
+        return file.read()
+
+
+# 抽取
+
+
+def test_a_draw_can_be_worked_out_again_by_anyone_from_its_files(drawn):
+    case = drawn(suite="sm")
+    proof = text_of(case, "draw-proof")
+    checked = draw.verify(proof, text_of(case, "draw-roster"), inspectors=text_of(case, "draw-inspectors"),
+                          commit=case.roster_commit)  # fmt: skip
+    assert checked.ok, checked.difference
+    assert json.loads(proof)["seed"] == case.seed and json.loads(proof)["plan_digest"] == case.plan_digest
+    assert (case.lines, case.drawn, case.state) == (20, 3, "inspectors-drawn")
+    assert text_of(case, "draw-record").startswith(b"PK")  # the sheet that anyone signs
+    checks = list(case.checks.order_by("line"))
+    pairs = json.loads(proof)["inspectors"]["pairs"]
+    assert [(one.line, one.sent()) for one in checks] == [(pair["line"], pair["inspectors"]) for pair in pairs]
+    assert checks[0].object_name.startswith("明川第") and checks[0].number == f"{case.number}（{checks[0].line + 1}）"
+    changed = proof.replace(VALUE.encode(), VALUE.replace("7", "8").encode())
+    assert not draw.verify(changed, text_of(case, "draw-roster"), objects_only=True).ok
+
+
+def test_what_is_fixed_does_not_change_with_the_pools(task, go, bureau):
+    case = go(task(), ("fix-roster", FIXED, {"randomness_source": "某期彩票", "randomness_on": LOTTERY}))
+    before = text_of(case, "draw-roster")
+    CheckObject.objects.all().update(standing="deregistered")
+    CheckObject.objects.filter(credit_code="91990003").delete()
+    go(case, ("draw-objects", DRAWN, {"randomness": VALUE}), ("draw-inspectors", DRAWN))
+    assert text_of(case, "draw-roster") == before and case.drawn == 3
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "told"),
+    [
+        ({}, {"randomness_on": FIXED}, "随机数须在固定名录以后产生"),
+        ({"category": "无此类别"}, {}, "没有可以抽取的对象"),
+        ({"per_object": 5}, {}, "只有4名可以选派的检查人员"),
+        ({"quota": None}, {}, "没有写明抽查比例"),
+        ({"quota": None, "strata": "credit"}, {}, "没有信用分类抽查规则"),
+    ],
+)
+def test_a_roster_is_not_fixed_without(task, go, values, step, told):
+    case = task(**values)
+    given = {"randomness_source": "某期彩票", "randomness_on": LOTTERY} | step
+    assert told in refusal(lambda: go(case, ("fix-roster", FIXED, given))).reason
+    case.refresh_from_db()
+    assert (case.state, case.roster_commit) == ("planned", "") and not documents.of(*case.place).exists()
+
+
+def test_nothing_is_drawn_before_the_day_of_the_randomness(task, go):
+    case = go(task(), ("fix-roster", FIXED, {"randomness_source": "某期彩票", "randomness_on": LOTTERY}))
+    assert "才产生" in refusal(lambda: go(case, ("draw-objects", date(2023, 3, 5), {"randomness": VALUE}))).reason
+    assert "必须填写" in refusal(lambda: go(case, ("draw-objects", DRAWN))).reason
+
+
+def test_what_is_drawn_cannot_be_drawn_again_or_withdrawn_or_deleted(drawn, go):
+    case = drawn()
+    for step in ("draw-objects", "fix-roster", "revoke"):
+        assert refusal(lambda step=step: go(case, (step, DRAWN, {}))).code == "state"
+    with pytest.raises(LedgerRefused):
+        ledgers.delete(case, SYSTEM, "重抽")
+
+
+def test_a_scheme_is_not_revoked_taken_back_or_changed_once_the_randomness_is_known(task, go, lead):
+    case = go(task(), ("fix-roster", FIXED, {"randomness_source": "某期彩票", "randomness_on": LOTTERY}))
+    reason = {"revocation_reason": "另订方案"}
+    assert "不能撤回" in refusal(lambda: go(case, ("revoke", LOTTERY, reason))).reason
+    assert "已经定稿" in refusal(lambda: correct(case, lead, "点错", unserved=True)).reason
+    with pytest.raises(DocumentRefused, match="不能更换"):
+        documents.replace(documents.of(*case.place).get(kind="draw-plan"), b"{}", "plan.json", "改", actor=lead)
+    # The day in the scheme holds, whatever the column is corrected to; and the value must stay that of the draw.
+    ledgers.edit(case, lead, {"randomness_on": date(2023, 3, 2)}, reason="更正")
+    assert "才产生" in refusal(lambda: go(case, ("draw-objects", date(2023, 3, 3), {"randomness": VALUE}))).reason
+    go(case, ("draw-objects", DRAWN, {"randomness": VALUE}))
+    ledgers.edit(case, lead, {"randomness": "别的号码"}, reason="更正")
+    assert "与抽取检查对象时不同" in refusal(lambda: go(case, ("draw-inspectors", DRAWN))).reason
+
+
+def test_a_scheme_that_is_revoked_before_the_draw_stays_with_its_number_and_reason(task, go):
+    first = go(task(), ("revoke", FIXED, {"revocation_reason": "名录有误"}))
+    assert (first.state, first.number) == ("revoked", "明市监双随机〔2023〕1号")
+    assert task().number == "明市监双随机〔2023〕2号"
+
+
+def test_classes_are_drawn_apart_each_by_its_share_rounded_up(task, go, city):
+    for credit, ratio in (("B", "10"), ("D", "50")):
+        CreditClass.objects.create(organisation=city, credit=credit, ratio=ratio, valid_from=date(2023, 1, 1))
+    case = go(
+        task(quota=None, strata="credit"),
+        ("fix-roster", FIXED, {"randomness_source": "某期彩票", "randomness_on": LOTTERY}),
+        ("draw-objects", DRAWN, {"randomness": VALUE}),
+    )
+    strata = {
+        one["name"]: (one["size"], len(one["drawn"])) for one in json.loads(text_of(case, "draw-objects"))["strata"]
+    }
+    assert strata == {"B": (15, 2), "D": (5, 3)}  # 10% of 15 and 50% of 5, rounded up
+
+
+def test_inspectors_are_not_sent_where_they_must_withdraw_nor_from_one_team(drawn, bureau):
+    first = Inspector.objects.order_by("number").first()
+    for one in CheckObject.objects.all():
+        Recusal.objects.create(organisation=bureau, inspector=first, check_object=one, reason="亲属",
+                               valid_from=date(2023, 1, 4))  # fmt: skip
+    case = drawn(unit_rule="different")
+    teams = dict(Inspector.objects.values_list("number", "unit"))
+    for check in case.checks.all():
+        assert "执0" not in check.sent() and len({teams[one] for one in check.sent()}) == 2
+    assert text_of(case, "draw-conflicts").count(b"\n") == 20
+
+
+def test_an_inspector_who_withdraws_is_followed_by_the_next_in_order(drawn, go):
+    case = drawn()
+    check = case.checks.order_by("line").first()
+    gone, stays = check.sent()
+    before = case.seed
+    go(case, ("replace-inspector", DRAWN, {"withdrawn_object": check.credit_code, "withdrawn_inspector": gone,
+                                           "withdrawal_reason": "近亲属任职"}))  # fmt: skip
+    check.refresh_from_db()
+    stands = draw.Standing(json.loads(text_of(case, "draw-proof")), text_of(case, "draw-inspectors"))
+    assert tuple(check.sent()) == stands.inspector_withdraws(check.line, gone).inspectors
+    assert stays in check.sent() and gone not in check.sent() and case.seed == before
+    again = {"withdrawn_object": check.credit_code, "withdrawn_inspector": gone, "withdrawal_reason": "再次"}
+    assert refusal(lambda: go(case, ("replace-inspector", DRAWN, again))).code == "guard"
+    case.refresh_from_db()
+    assert len(json.loads(case.calls)) == 1
+
+
+def test_an_object_that_is_gone_gives_way_to_the_first_reserve(drawn, go):
+    case = drawn()
+    check = case.checks.order_by("line").first()
+    reserve = json.loads(text_of(case, "draw-objects"))["strata"][0]["reserves"][0]
+    go(case, ("call-reserve", DRAWN, {"gone_object": check.credit_code, "gone_reason": "已注销"}))
+    check.refresh_from_db()
+    called = case.checks.get(reserve=True)
+    assert (check.state, called.credit_code, called.line) == ("replaced", reserve["id"], reserve["line"])
+    assert len(called.sent()) == 2
+    other = case.checks.filter(closed_on=None, reserve=False).first()
+    told = refusal(lambda: go(case, ("call-reserve", DRAWN, {"gone_object": other.credit_code, "gone_reason": "迁出"})))
+    assert "后备对象已经用完" in told.reason  # a tenth of three, rounded up, is one
+
+
+# 检查、公开、后续处理
+
+
+def inspected(go, check, on, outcome="no-problem", **more):
+    return go(
+        check,
+        ("notify", DRAWN, {"visit_on": on}),
+        ("visit", on, {"shown": True, "noted": True}),
+        ("record", on, {"outcome": outcome, "findings": "查看经营场所和台账", **more}),
+    )
+
+
+def test_a_task_from_the_plan_to_the_last_follow_up(drawn, go):
+    case = drawn()
+    go(case, ("inspect", date(2023, 3, 8)))
+    good, bad, away = case.checks.order_by("line")
+    inspected(go, good, date(2023, 3, 8))
+    inspected(go, bad, date(2023, 3, 9), "put-right", problem="未公示许可证")
+    assert "还有1户没有检查结果" in refusal(lambda: go(case, ("record", date(2023, 3, 10)))).reason
+    inspected(go, away, date(2023, 3, 10), "not-found")
+    assert "应为“发现问题" in refusal(lambda: go(case, ("record", date(2023, 3, 10), {"outcome": "not-found"}))).reason
+    go(case, ("record", date(2023, 3, 10)))
+    assert (case.outcome, case.due_on) == ("problem", date(2023, 4, 10))  # twenty working days, 清明 not among them
+    assert "尚未公开" in refusal(lambda: go(good, ("close", date(2023, 3, 11)))).reason
+    go(case, ("publish", date(2023, 3, 20)), ("hand-over", date(2023, 3, 20), {"handed_to": "明市监罚〔2023〕1号"}))
+    for check in (good, bad, away):
+        check.refresh_from_db()
+    assert {one.published_on for one in (good, bad, away)} == {date(2023, 3, 20)}
+    entries = {one.credit_code: one.adverse for one in CreditEntry.objects.all()}
+    assert entries == {good.credit_code: False, bad.credit_code: True, away.credit_code: True}
+    assert "后续处理没有办结" in refusal(lambda: go(case, ("close", date(2023, 3, 21)))).reason
+    assert "尚未处理" in refusal(lambda: go(bad, ("close", date(2023, 3, 21)))).reason
+    go(
+        bad,
+        ("order-rectification", date(2023, 3, 21), {"rectify_by": date(2023, 3, 31)}),
+        ("verify-rectification", date(2023, 3, 30), {"rectification": "已公示"}),
+        ("close", date(2023, 3, 31)),
+    )
+    go(good, ("close", date(2023, 3, 31))), go(away, ("close", date(2023, 3, 31)))
+    assert go(case, ("close", date(2023, 4, 3))).closed_on == date(2023, 4, 3)
+
+
+def test_a_check_without_certificates_or_record_has_no_result(drawn, go):
+    check = drawn().checks.first()
+    go(check, ("visit", date(2023, 3, 8), {"noted": True}))
+    found = {"outcome": "no-problem", "findings": "无"}
+    assert "出示执法证件" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
+
+
+def test_in_a_joint_check_each_unit_enters_its_own_result(drawn, go, bureau):
+    case = drawn(joint=True, units="市市场监管局\n市公安局", quota=1)
+    check = case.checks.get()
+    go(check, ("visit", date(2023, 3, 8), {"shown": True, "noted": True}))
+    result = {"organisation": bureau, "check_case": check, "result": "no-problem", "entered_on": date(2023, 3, 8)}
+    UnitResult.objects.create(unit="市市场监管局", **result)
+    found = {"outcome": "no-problem", "findings": "无"}
+    assert "市公安局还没有录入结果" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
+    UnitResult.objects.create(unit="市公安局", **result)
+    assert go(check, ("record", date(2023, 3, 8), found)).units == 2
+
+
+def test_a_joint_task_names_at_least_two_units(task):
+    assert "至少有两个参加部门" in refusal(lambda: task(joint=True, units="市市场监管局")).reason
+
+
+def test_draws_are_public_from_the_day_on_which_rosters_were_fixed_with_all_that_recomputes_them(drawn, go, client):
+    case = drawn()
+    page = client.get(f"/public/random-draws/{case.pk}/")
+    said = page.content.decode()
+    assert case.seed in said and case.plan_digest in said and VALUE in said
+    for kind in ("draw-roster", "draw-proof", "draw-plan", "draw-inspectors", "draw-record"):
+        file = documents.of(*case.place).get(kind=kind)
+        got = Client().get(f"/public/random-draws/{case.pk}/files/{file.pk}/")
+        assert b"".join(got.streaming_content) == text_of(case, kind)
+    assert client.get(f"/public/random-results/{case.checks.first().pk}/").status_code == 404  # not yet published
+
+
+def test_a_file_that_a_publication_does_not_name_is_not_public(drawn, go, client):
+    case = drawn()
+    check = case.checks.order_by("line").first()
+    go(case, ("replace-inspector", DRAWN, {"withdrawn_object": check.credit_code,
+                                           "withdrawn_inspector": check.sent()[0],
+                                           "withdrawal_reason": "近亲属任职"}))  # fmt: skip
+    calls = documents.of(*case.place).get(kind="draw-calls")
+    assert client.get(f"/public/random-draws/{case.pk}/files/{calls.pk}/").status_code == 404
+
+
+# 计划
+
+
+@pytest.fixture
+def plan(city, lead):
+    def plan(organisation, *lines, kind="department", **values):
+        made = open_case(InspectionPlan, "compile", lead, date(2023, 1, 5),
+                         {"organisation": organisation, "year": 2023, "kind": kind} | values)  # fmt: skip
+        for n, line in enumerate(lines, 1):
+            PlanLine.objects.create(organisation=organisation, plan=made, position=n, **line)
+        return made
+
+    return plan
+
+
+def line(lead, name="食品检查", objects="餐饮单位", times="7-9月", **more):
+    return {"lead": lead, "name": name, "objects_kind": objects, "times": times} | more
+
+
+def test_a_plan_that_repeats_another_is_answered_or_joined_before_it_is_adopted(plan, city, bureau, go):
+    plan(city, line("市公安局", name="治安检查", times="2023年下半年"))
+    made = plan(bureau, line("市市场监管局"), line("市市场监管局", name="药店检查", objects="药店"))
+    go(made, ("compare", date(2023, 1, 9)))
+    assert made.repeats.count("\n") == 0 and "治安检查（市公安局）" in made.repeats and "7、8、9月" in made.repeats
+    assert "合并为一次联合检查，建议在7月" in made.proposals
+    assert "重复检查" in refusal(lambda: go(made, ("adopt", date(2023, 1, 10)))).reason
+    go(made, ("answer-repeats", date(2023, 1, 10), {"repeats_answer": "与市公安局合并，9月联合检查"}),
+       ("adopt", date(2023, 1, 10)), ("publish", date(2023, 1, 12)))  # fmt: skip
+    go(made, ("withdraw", date(2023, 2, 1), {"withdrawal_reason": "机构改革"}))
+    assert (made.state, made.withdrawn_on) == ("withdrawn", date(2023, 2, 1))
+
+
+def test_lines_done_together_or_in_other_months_repeat_nothing(plan, city, bureau, go):
+    plan(city, line("市公安局", times="10月"), line("市消防支队", partners="市市场监管局", name="消防检查"))
+    made = go(plan(bureau, line("市市场监管局")), ("compare", date(2023, 1, 9)))
+    assert made.repeats == "" and made.coverage is None  # no list of items yet
+
+
+def test_visits_of_two_departments_to_one_firm_are_found(plan, city, bureau, go):
+    plan(city, line("市公安局", credit_code="9199X", objects="企业"), kind="enterprise")
+    made = go(plan(bureau, line("市市场监管局", credit_code="9199X", objects="工厂"), kind="enterprise"),
+              ("compare", date(2023, 1, 9)))  # fmt: skip
+    assert "9199X" in made.repeats and "9199X：市公安局、市市场监管局合并" in made.proposals
+
+
+def test_coverage_is_the_share_of_listed_items_that_the_plans_of_the_year_name(plan, bureau, go):
+    item = {"organisation": bureau, "name": "某事项", "objects_kind": "企业", "basis": "《食品安全法》", "ratio": 5,
+            "valid_from": date(2022, 1, 1)}  # fmt: skip
+    named, _other, _third = (InspectionItem.objects.create(code=f"J{n}", **item) for n in range(3))
+    InspectionItem.objects.create(code="J9", listed=False, **item)
+    made = go(plan(bureau, line("市市场监管局", item=named)), ("compare", date(2023, 1, 9)))
+    assert str(made.coverage) == "33.33"
+
+
+@pytest.mark.parametrize(
+    ("said", "months"),
+    [("2021年下半年", range(7, 13)), ("7-9月", (7, 8, 9)), ("2-5月；7-10月", (2, 3, 4, 5, 7, 8, 9, 10)),
+     ("2021年6月", (6,)), ("2021年上半年、下半年", range(1, 13)), ("全年", range(1, 13)), ("视情况", range(1, 13))],
+)  # fmt: skip
+def test_the_months_of_a_plan_are_read_from_its_words(said, months):
+    assert months_of(said) == frozenset(months)
+
+
+def test_the_published_list_of_a_district_imports_as_it_stands(shared, bureau, lead):
+    file = shared / "data/joint-random-check-plan-pingtan-2021.csv"
+    result = ledgers.import_file(ledgers.ledger("inspection-plan-line"), lead, file, organisation=bureau)
+    assert (result.errors, result.ignored, result.created) == ((), (), 25)
+    again = ledgers.import_file(ledgers.ledger("inspection-plan-line"), lead, file, organisation=bureau)
+    assert (again.created, again.unchanged) == (0, 25)
+    one = PlanLine.objects.get(name="燃气行业安全生产大检查")
+    assert (one.lead, one.partners, one.share) == ("区交建局", "区市场监管局、公安局", "50%")
+    assert one.joint and one.months == frozenset({2, 3, 4, 5, 7, 8, 9, 10})
+
+
+def test_both_pools_must_hold_somebody(bureau, lead, pools, city):
+    values = {"objects_from": date(2023, 1, 4), "inspectors_from": date(2023, 1, 4), "valid_from": date(2023, 1, 4)}
+    assert ledgers.create(ledgers.ledger("inspection-pools"), lead, {"organisation": bureau, **values}).pk
+    with pytest.raises(LedgerRefused, match="还没有本部门的记录"):
+        ledgers.create(ledgers.ledger("inspection-pools"), lead, {"organisation": city, **values})
+
+
+# 涉企检查
+
+
+@pytest.fixture
+def filing(bureau, lead):
+    def filing(step="submit", on=date(2023, 5, 8), **values):
+        given = {"organisation": bureau, "credit_code": "9199X", "object_name": "明川面粉厂", "item": "计量检查",
+                 "officers": "执1、执2", "planned_on": date(2023, 5, 15)}  # fmt: skip
+        return open_case(InspectionFiling, step, lead, on, given | values)
+
+    return filing
+
+
+def test_a_visit_is_filed_allowed_and_then_made(filing, go):
+    case = go(
+        filing(),
+        ("allow", date(2023, 5, 9)),
+        ("visit", date(2023, 5, 15), {"visited_on": date(2023, 5, 15), "findings": "合格"}),
+        ("close", date(2023, 5, 16)),
+    )
+    assert (case.state, case.unfiled) == ("closed", False)
+    early = go(filing(), ("allow", date(2023, 5, 9)))
+    made = {"visited_on": date(2023, 5, 8), "findings": "合格"}
+    assert "未备案检查" in refusal(lambda: go(early, ("visit", date(2023, 5, 15), made))).reason
+
+
+def test_one_officer_is_not_enough(filing):
+    assert "不得少于两人" in refusal(lambda: filing(officers="执1")).reason
+
+
+def test_visits_beyond_the_ceiling_need_a_reason_and_drawn_checks_count_too(filing, go, city, drawn):
+    FrequencyCap.objects.create(organisation=city, credit="B", most=2, valid_from=date(2023, 1, 1))
+    check = drawn(quota=1).checks.get()
+    inspected(go, check, date(2023, 3, 8))
+    code = {"credit_code": check.credit_code}
+    filing("submit-afterwards", urgent_reason="事故", visited_on=date(2023, 4, 3), planned_on=None, **code)
+    case = filing(**code)
+    assert "本年已检查2次" in refusal(lambda: go(case, ("allow", date(2023, 5, 9)))).reason
+    go(filing(ground="complaint", **code), ("allow", date(2023, 5, 9)))  # a complaint is looked into in any case
+    go(filing(planned_on=date(2024, 1, 8), **code), ("allow", date(2023, 5, 9)))  # next year's ceiling
+    go(case, ("except-from-cap", date(2023, 5, 9), {"exception_reason": "上级部署"}), ("allow", date(2023, 5, 9)))
+    assert case.earlier_visits == 2
+
+
+def test_an_unfiled_visit_is_a_breach_until_it_is_dealt_with(filing, go):
+    case = filing("report-unfiled", discovery="企业反映", visited_on=date(2023, 5, 4), planned_on=None)
+    assert (case.state, case.unfiled) == ("breach", True)
+    urgent = filing("submit-afterwards", urgent_reason="称有事故", visited_on=date(2023, 5, 4), planned_on=None)
+    go(urgent, ("find-unfiled", date(2023, 5, 9), {"discovery": "并无事故"}))
+    assert (urgent.state, urgent.unfiled) == ("breach", True)
+    assert go(case, ("handle-breach", date(2023, 5, 10), {"handling": "约谈"})).state == "closed"
+
+
+def test_the_coordinator_changes_a_filed_visit_with_a_reason_and_the_unit_is_told(filing, go, city, lead):
+    first, second = filing(), filing(item="环保检查")
+
+    def allocate(**values):
+        given = {"organisation": city, "filing": second, "reason": "减少对企业的打扰"} | values
+        return open_case(InspectionAllocation, "decide", lead, date(2023, 5, 10), given)
+
+    assert "改期的，须填写新的日期" in refusal(lambda: allocate(change="move")).reason
+    allocate(change="move", new_date=date(2023, 6, 1))
+    second.refresh_from_db()
+    assert (second.planned_on, second.state) == (date(2023, 6, 1), "submitted")
+    assert "没有找到同一企业" in refusal(lambda: allocate(change="merge", merged_into="没有这件")).reason
+    merged = allocate(change="merge", merged_into=first.number)
+    second.refresh_from_db()
+    assert (second.state, second.merged_into, second.change_reason) == ("stopped", first.number, "减少对企业的打扰")
+    assert text_of(merged, "allocation-notice").startswith(b"PK")
+    assert "不能调配" in refusal(lambda: allocate(change="stop")).reason
+    assert go(merged, ("acknowledge", date(2023, 5, 11))).state == "acknowledged"
+    assert [one.event.data["brought_by"][0] for one in course(second)[1:]] == ["inspection-allocation"] * 2
+
+
+# 信用
+
+
+@pytest.fixture
+def listing(bureau, lead, city):
+    PartnerMeasure.objects.create(organisation=bureau, list_name="食品安全失信名单", partner=city, measure="限制评优",
+                                  basis="某办法", valid_from=date(2023, 1, 1))  # fmt: skip
+    given = {"organisation": bureau, "credit_code": "9199X", "subject_name": "明川面粉厂", "basis": "某办法第五条",
+             "list_name": "食品安全失信名单", "fact": "伪造检验报告", "statement_until": date(2023, 6, 12)}  # fmt: skip
+    return open_case(Blacklisting, "notify", lead, date(2023, 6, 5), given)
+
+
+def test_measures_are_placed_and_lifted_with_the_listing(listing, go, city):
+    until = {"listed_until": date(2024, 6, 12)}
+    assert "陈述、申辩期限到" in refusal(lambda: go(listing, ("decide", date(2023, 6, 12), until))).reason
+    go(listing, ("decide", date(2023, 6, 13), until))
+    measure = JointMeasure.objects.get()
+    assert (measure.organisation, measure.measure, measure.placed_on) == (city, "限制评优", date(2023, 6, 13))
+    assert CreditEntry.objects.get().kind == "listing"
+    go(measure, ("carry-out", date(2023, 7, 3), {"report": "已列入限制名单"}))
+    scan(date(2024, 6, 13))
+    listing.refresh_from_db(), measure.refresh_from_db()
+    assert (listing.state, listing.outcome, measure.state) == ("expired", "expired", "lifted")
+
+
+def test_a_statement_is_heard_before_the_end_of_its_term(listing, go):
+    go(listing, ("hear", date(2023, 6, 7), {"statement": "已改正", "review": "事实成立"}),
+       ("decide", date(2023, 6, 8), {"listed_until": date(2024, 6, 8)}))  # fmt: skip
+    go(listing, ("repair-credit", date(2023, 12, 1), {"repair": "完成整改"}))
+    assert (listing.outcome, JointMeasure.objects.get().state) == ("repaired", "lifted")
+
+
+# 法定程序
+
+
+DIFFERENT = {
+    "states": {"revoked"},  # a scheme given up before its draw stays on record
+    # An object that is gone is followed by a reserve, and a scheme may be revoked before it is drawn.
+    "steps": {"call-reserve", "revoke"},
+}
+
+
+def listed(value):
+    return [] if value is None else [value] if isinstance(value, str) else list(value)
+
+
+@pytest.fixture
+def entry(shared):
+    table = yaml.safe_load((shared / "statutes/procedures.yaml").read_text(encoding="utf-8"))["procedures"]
+    return next(entry for entry in table if entry["slug"] == "double-random")
+
+
+def test_the_course_is_that_of_the_statutes(entry):
+    ours = procedure.in_force("double-random", date(2024, 1, 1))
+    states = [(s.slug, s.final) for s in ours.states if s.slug not in DIFFERENT["states"]]
+    assert states == [(s["slug"], s.get("final", False)) for s in entry["states"]]
+    assert ours.in_force == entry["in_force"]
+    steps = {step.slug: step for step in ours.steps}
+    assert steps.keys() - {t["slug"] for t in entry["transitions"]} == DIFFERENT["steps"]
+    for row in entry["transitions"]:
+        step = steps[row["slug"]]
+        target = step.target.value if isinstance(step.target, Target) else step.target.slug
+        assert [state.slug for state in step.sources] == listed(row["from"]), row["slug"]
+        assert (target, step.role) == (row["to"], row["actor"]), row["slug"]
+        assert list(step.citations) == listed(row["article"]), row["slug"]
+    assert {o.slug: o.article for o in ours.outcomes} == {o["slug"]: o["article"] for o in entry["outcomes"]}
+
+
+def test_the_limits_are_those_of_the_statutes(entry):
+    ours = procedure.in_force("double-random", date(2024, 1, 1))
+    (row,) = entry["time_limits"]
+    (one,) = ours.as_json()["terms"]
+    term = ours.term("double-random/publish")
+    assert (one["slug"], one["starts_on"], one["stops_on"]) == ("double-random/publish", ["record"], row["stops_on"])
+    assert (term.limit.length.number, term.limit.length.unit) == (row["length"], row["unit"])
+    assert (list(term.limit.articles), one["on_expiry"]) == (listed(row["article"]), None)
