@@ -101,8 +101,8 @@ def dues(case):
 @pytest.fixture
 def benchmark(city):
     made = Benchmark.objects.create(
-        organisation=city, code="SR-01", field="urban", act="随意倾倒垃圾", basis="行政处罚法#34", minimum=500,
-        maximum=5000, valid_from=date(2022, 1, 1), published_on=date(2022, 1, 10),
+        organisation=city, number="SR-01-2022", code="SR-01", field="urban", act="随意倾倒垃圾", basis="行政处罚法#34",
+        minimum=500, maximum=5000, valid_from=date(2022, 1, 1), published_on=date(2022, 1, 10),
     )  # fmt: skip
     for place, (grade, low, high) in enumerate((("lighter", 500, 1500), ("ordinary", 1500, 3500)), 1):
         BenchmarkGrade.objects.create(
@@ -125,8 +125,8 @@ def test_a_later_version_takes_the_place_of_the_earlier(benchmark, bureau, city)
     benchmark.valid_to = date(2023, 1, 1)
     benchmark.save()
     later = Benchmark.objects.create(
-        organisation=city, code="SR-01", version=2, field="urban", act="随意倾倒垃圾", basis="行政处罚法#34",
-        maximum=3000, valid_from=date(2023, 1, 1),
+        organisation=city, number="SR-01-2023", code="SR-01", version=2, field="urban", act="随意倾倒垃圾",
+        basis="行政处罚法#34", maximum=3000, valid_from=date(2023, 1, 1),
     )  # fmt: skip
     assert [list(benchmarks_in_force(bureau, "SR-01", day)) for day in (date(2022, 12, 31), date(2023, 1, 1))] == [
         [benchmark], [later],
@@ -284,8 +284,8 @@ def test_a_general_review_takes_all_files(opened, go, city):
 def test_a_file_is_scored_put_right_and_checked_again(opened, go, city, actor):
     review = go(review_of(opened, city, sample=1), FIXED, DRAWN)
     (file,) = review.reviewed.all()
-    sheet = ScoringItem.objects.create(organisation=city, sheet="2023", kind="penalty", number="1", item="告知",
-                                       points=10, valid_from=date(2023, 1, 1))  # fmt: skip
+    sheet = ScoringItem.objects.create(organisation=city, code="CF-1", sheet="2023", kind="penalty", number="1",
+                                       item="告知", points=10, valid_from=date(2023, 1, 1))  # fmt: skip
     Defect.objects.create(organisation=city, reviewed=file, item=sheet, deducted=6, defect="无告知书",
                           found_on=date(2023, 4, 10))  # fmt: skip
     with pytest.raises(ValidationError):  # more than the item is worth

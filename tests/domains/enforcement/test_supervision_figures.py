@@ -190,11 +190,14 @@ def test_cases_and_patrols_of_campaigns(make, rows, value):
 
 
 def test_hazards_of_the_environment(make, rows, value):
+    counted = iter(range(1, 100))
     for day in (IN, LAST):  # the same firm twice
-        make(HazardCheck, credit_code="91A", firm="甲厂", sector="ecology", checked_on=day)
-    make(HazardCheck, credit_code="91B", firm="乙厂", sector="ecology", checked_on=IN)
-    make(HazardCheck, credit_code="91C", firm="丙厂", sector="emergency", checked_on=IN)  # of work safety
-    make(HazardCheck, credit_code="91D", firm="丁厂", sector="ecology", checked_on=BEFORE)
+        make(HazardCheck, number=f"{next(counted)}", credit_code="91A", firm="甲厂", sector="ecology", checked_on=day)
+    make(HazardCheck, number=f"{next(counted)}", credit_code="91B", firm="乙厂", sector="ecology", checked_on=IN)
+    make(
+        HazardCheck, number=f"{next(counted)}", credit_code="91C", firm="丙厂", sector="emergency", checked_on=IN
+    )  # of work safety
+    make(HazardCheck, number=f"{next(counted)}", credit_code="91D", firm="丁厂", sector="ecology", checked_on=BEFORE)
     values = {"firm": "甲厂", "sector": "ecology", "hazard": "危废"}
     at_once = make(Hazard, found_on=IN, fixed_on=IN, outcome="on-spot", **values)
     by_day = make(Hazard, found_on=LAST, fixed_on=AFTER, outcome="fixed", **values)  # found, not fixed at once

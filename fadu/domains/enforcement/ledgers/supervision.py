@@ -43,12 +43,12 @@ KEEP = (*OVERSEE, "enforcement_handler")
 class Benchmarks(Ledger):
     model = Benchmark
     slug = "discretion-benchmark"
-    columns = ("code", "version", "act", "field", "organisation", "basis", "minimum", "maximum", "valid_from",
-               "valid_to", "published_on", "review")  # fmt: skip
+    columns = ("number", "act", "code", "version", "field", "organisation", "basis", "minimum", "maximum",
+               "valid_from", "valid_to", "published_on", "review")  # fmt: skip
     filters = ("field", "organisation", "review", "valid_from", "published_on")
-    search = ("code", "act", "basis")
-    order = "code"
-    natural_key = ("organisation", "code", "version")
+    search = ("number", "code", "act", "basis")
+    order = "number"
+    natural_key = ("organisation", "number")
     aliases = {"act": (_("违法行为名称"),)}
     read, write = READ, KEEP
 
@@ -119,11 +119,11 @@ class FileTemplates(Ledger):
 class ScoringItems(Ledger):
     model = ScoringItem
     slug = "file-scoring"
-    columns = ("sheet", "kind", "number", "item", "points", "fatal", "organisation", "valid_from", "valid_to")
+    columns = ("code", "sheet", "kind", "number", "item", "points", "fatal", "organisation", "valid_from", "valid_to")
     filters = ("sheet", "kind", "fatal", "organisation", "valid_from")
-    search = ("sheet", "item")
-    order = "number"
-    natural_key = ("organisation", "sheet", "number", "valid_from")
+    search = ("code", "sheet", "item")
+    order = "code"
+    natural_key = ("organisation", "code")
     read, write = READ, OVERSEE
 
 
@@ -413,11 +413,11 @@ class CampaignCases(Ledger):
 class HazardChecks(Ledger):
     model = HazardCheck
     slug = "hazard-check"
-    columns = ("credit_code", "firm", "sector", "organisation", "checked_on", "officers", "result")
+    columns = ("number", "credit_code", "firm", "sector", "organisation", "checked_on", "officers", "result")
     filters = ("sector", "organisation", "checked_on")
-    search = ("credit_code", "firm")
+    search = ("number", "credit_code", "firm")
     order = "-checked_on"
-    natural_key = ("organisation", "credit_code", "sector", "checked_on")
+    natural_key = ("organisation", "number")
     read, write = READ, (*KEEP, "enforcement_officer")
 
 

@@ -23,6 +23,7 @@ class Migration(Tables):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订次数')),
+                ('number', models.CharField(help_text='每一版次各有编号，如 SR-01-2022', max_length=40, verbose_name='基准编号')),
                 ('code', models.CharField(max_length=40, verbose_name='违法行为编码')),
                 ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版次')),
                 ('field', models.CharField(choices=[('urban', '城市管理'), ('market', '市场监管'), ('ecology', '生态环境'), ('culture', '文化市场'), ('transport', '交通运输'), ('emergency', '应急管理'), ('agriculture', '农业农村'), ('resources', '自然资源'), ('security', '公安'), ('health', '卫生健康'), ('labour', '人力资源和社会保障'), ('housing', '住房和城乡建设'), ('water', '水务'), ('other', '其他')], max_length=12, verbose_name='执法领域')),
@@ -43,7 +44,7 @@ class Migration(Tables):
             options={
                 'verbose_name': '行政裁量权基准',
                 'indexes': [models.Index(fields=['organisation', 'valid_from', 'id'], name='enforcement_organis_d8b92a_idx'), models.Index(fields=['organisation', 'published_on', 'id'], name='enforcement_organis_13fa6f_idx')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'code', 'version'), name='one_benchmark_version'), models.CheckConstraint(condition=models.Q(('maximum__gte', models.F('minimum'))), name='benchmark_maximum_not_below_minimum', violation_error_message='法定最高罚款不得低于最低罚款'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='benchmark_ends_after_it_begins', violation_error_message='失效日期不得早于施行日期')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_benchmark'), models.UniqueConstraint(fields=('organisation', 'code', 'version'), name='one_benchmark_version'), models.CheckConstraint(condition=models.Q(('maximum__gte', models.F('minimum'))), name='benchmark_maximum_not_below_minimum', violation_error_message='法定最高罚款不得低于最低罚款'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='benchmark_ends_after_it_begins', violation_error_message='失效日期不得早于施行日期')],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +499,7 @@ class Migration(Tables):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订次数')),
+                ('number', models.CharField(max_length=40, verbose_name='排查编号')),
                 ('credit_code', models.CharField(max_length=18, verbose_name='统一社会信用代码')),
                 ('firm', models.CharField(max_length=100, verbose_name='企业名称')),
                 ('sector', models.CharField(choices=[('urban', '城市管理'), ('market', '市场监管'), ('ecology', '生态环境'), ('culture', '文化市场'), ('transport', '交通运输'), ('emergency', '应急管理'), ('agriculture', '农业农村'), ('resources', '自然资源'), ('security', '公安'), ('health', '卫生健康'), ('labour', '人力资源和社会保障'), ('housing', '住房和城乡建设'), ('water', '水务'), ('other', '其他')], max_length=12, verbose_name='排查领域')),
@@ -509,7 +511,7 @@ class Migration(Tables):
             options={
                 'verbose_name': '隐患排查',
                 'indexes': [models.Index(fields=['organisation', 'checked_on', 'id'], name='enforcement_organis_4520f7_idx')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'credit_code', 'sector', 'checked_on'), name='one_hazard_check')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'number'), name='one_hazard_check'), models.UniqueConstraint(fields=('organisation', 'credit_code', 'sector', 'checked_on'), name='one_hazard_check_of_a_firm_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -1530,6 +1532,7 @@ class Migration(Tables):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订次数')),
+                ('code', models.CharField(max_length=40, verbose_name='标准编号')),
                 ('sheet', models.CharField(max_length=60, verbose_name='评查标准名称')),
                 ('kind', models.CharField(choices=[('penalty', '行政处罚'), ('licence', '行政许可'), ('coercion', '行政强制'), ('inspection', '行政检查')], max_length=12, verbose_name='案卷种类')),
                 ('number', models.CharField(max_length=10, verbose_name='项号')),
@@ -1542,8 +1545,8 @@ class Migration(Tables):
             ],
             options={
                 'verbose_name': '案卷评查标准',
-                'indexes': [models.Index(fields=['organisation', 'number', 'id'], name='enforcement_organis_7f3322_idx'), models.Index(fields=['organisation', 'valid_from', 'id'], name='enforcement_organis_727d80_idx')],
-                'constraints': [models.UniqueConstraint(fields=('organisation', 'sheet', 'number', 'valid_from'), name='one_scoring_item')],
+                'indexes': [models.Index(fields=['organisation', 'valid_from', 'id'], name='enforcement_organis_727d80_idx')],
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='one_scoring_item')],
             },
         ),
         migrations.CreateModel(

@@ -36,6 +36,7 @@ class Review(models.TextChoices):
 class Benchmark(Record):
     """行政裁量权基准: one version of the range of one act. `organisation` made it; it holds there and below."""
 
+    number = models.CharField(_("基准编号"), max_length=40, help_text=_("每一版次各有编号，如 SR-01-2022"))
     code = models.CharField(_("违法行为编码"), max_length=40)
     version = models.PositiveSmallIntegerField(_("版次"), default=1)
     field = models.CharField(_("执法领域"), max_length=12, choices=Field)
@@ -60,6 +61,7 @@ class Benchmark(Record):
     class Meta:
         verbose_name = _("行政裁量权基准")
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_benchmark"),
             models.UniqueConstraint(fields=["organisation", "code", "version"], name="one_benchmark_version"),
             models.CheckConstraint(
                 condition=Q(maximum__gte=F("minimum")),
@@ -74,7 +76,7 @@ class Benchmark(Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.act}"
+        return f"{self.number} {self.act}"
 
     def as_act(self) -> Act:
         """Return the act with its bands, as the computation takes it."""

@@ -105,6 +105,7 @@ class CampaignCase(Record):
 class HazardCheck(Record):
     """隐患排查: one firm checked on one day."""
 
+    number = models.CharField(_("排查编号"), max_length=40)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18)
     firm = models.CharField(_("企业名称"), max_length=100)
     sector = models.CharField(_("排查领域"), max_length=12, choices=Field)
@@ -115,9 +116,10 @@ class HazardCheck(Record):
     class Meta:
         verbose_name = _("隐患排查")
         constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_hazard_check"),
             models.UniqueConstraint(
-                fields=["organisation", "credit_code", "sector", "checked_on"], name="one_hazard_check"
-            )
+                fields=["organisation", "credit_code", "sector", "checked_on"], name="one_hazard_check_of_a_firm_a_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,6 +63,7 @@ def missing_papers(case: Case, kind: str) -> list[str]:
 class ScoringItem(Record):
     """评查标准: one item of a scoring sheet; a fatal one makes the whole file unqualified."""
 
+    code = models.CharField(_("标准编号"), max_length=40)
     sheet = models.CharField(_("评查标准名称"), max_length=60)
     kind = models.CharField(_("案卷种类"), max_length=12, choices=FileKind)
     number = models.CharField(_("项号"), max_length=10)
@@ -75,7 +76,7 @@ class ScoringItem(Record):
     class Meta:
         verbose_name = _("案卷评查标准")
         constraints = [
-            models.UniqueConstraint(fields=["organisation", "sheet", "number", "valid_from"], name="one_scoring_item")
+            models.UniqueConstraint(fields=["organisation", "code"], name="one_scoring_item")
         ]
 
     def __str__(self) -> str:
