@@ -18,7 +18,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
@@ -340,19 +340,16 @@ class Listed:
 
 def listed(actor: Actor) -> list[Listed]:
     """Return the indicators of which the readings that `actor` may see say something, in the order of the catalogue."""
+    reports = _reports(actor)
     places: dict[str, set[str]] = {}
     years: dict[str, set[str]] = {}
     readings: dict[str, set[int]] = {}
-    reports: dict[int, tuple[Place, str]] = {}
-    found = _visible(actor).exclude(indicator="")
-    for one in found.values("indicator", "org", "period", *OF_READING).distinct():
-        slug, reading = one["indicator"], one["reading"]
-        if reading not in reports:
-            reports[reading] = _report(one), one["reading__year"]
+    found = _visible(actor).exclude(indicator="").order_by()
+    for slug, reading, period in found.values_list("indicator", "reading", "period").distinct():
         place, year_of_report = reports[reading]
-        places.setdefault(slug, set()).add(place.of(one["org"]).key)
+        places.setdefault(slug, set()).add(place.key)
         readings.setdefault(slug, set()).add(reading)
-        if year := _when(one["period"], year_of_report)[0]:
+        if year := _when(period, year_of_report)[0]:
             years.setdefault(slug, set()).add(year)
     return [
         Listed(entry, len(places[slug]), tuple(sorted(years.get(slug, ()))), len(readings[slug]))
@@ -363,23 +360,26 @@ def listed(actor: Actor) -> list[Listed]:
 
 @dataclass(frozen=True)
 class Known:
-    """报告里的地方: how many reports of it are read, of which years."""
+    """报告里的地方: how many reports of it are read, of which years; of Fadu's own places perhaps none."""
 
     place: Place
     readings: int
     years: tuple[str, ...]
+    own: bool
 
 
 def places(actor: Actor) -> list[Known]:
-    """Return the places whose reports `actor` may see, by code and name."""
-    counted: dict[str, tuple[Place, list[str]]] = {}
-    sight = Sight(Readings, actor)
-    rows = Readings.model.objects.filter(organisation__in=sight.organisations)
-    for one in rows.values(*(name.removeprefix("reading__") for name in OF_READING[1:])):
-        place = _report({f"reading__{name}": value for name, value in one.items()})
-        counted.setdefault(place.key, (place, []))[1].append(one["year"])
+    """Return the places whose reports `actor` may see, and Fadu's own governments within reach, by code and name."""
+    mine = actor.organisations(actor.roles).filter(kind=Kind.GOVERNMENT).select_related("division")
+    own = {place.key: place for place in map(of_organisation, mine)}
+    counted: dict[str, tuple[Place, list[str]]] = {key: (place, []) for key, place in own.items()}
+    for place, year in _reports(actor).values():
+        counted.setdefault(place.key, (place, []))[1].append(year)
     return sorted(
-        (Known(place, len(years), tuple(sorted({*years} - {""}))) for place, years in counted.values()),
+        (
+            Known(place, len(years), tuple(sorted({*years} - {""})), place.key in own)
+            for place, years in counted.values()
+        ),
         key=lambda known: _by_code(known.place),
     )
 
@@ -531,6 +531,13 @@ def _read(found: QuerySet[ReadFigure]) -> Iterator[Said]:
         )  # fmt: skip
 
 
+def _reports(actor: Actor) -> dict[int, tuple[Place, str]]:
+    """Return whose reports the readings are that `actor` may see, and of which years. Raises NotAllowed."""
+    rows = Readings.model.objects.filter(organisation__in=Sight(Readings, actor).organisations).order_by()
+    names = {name: F(name.removeprefix("reading__")) for name in OF_READING[1:]}
+    return {one["pk"]: (_report(one), one["reading__year"]) for one in rows.values("pk", **names)}
+
+
 def _report(one: Mapping[str, Any]) -> Place:
     """Return whose report a reading is."""
     if code := one["reading__about__code"]:
@@ -559,7 +566,7 @@ def _own(slugs: Sequence[str], organisations: Sequence[Organisation], years: Seq
 def in_unit(entry: Indicator, value: Decimal, unit: str) -> tuple[Decimal, str]:
     """Return a value in the indicator's own unit where the printed one means the same or can be reckoned over."""
     if unit in IN_TEN_THOUSANDS and entry.unit == "万元":
-        return value * IN_TEN_THOUSANDS[unit], entry.unit
+        return Decimal(f"{(value * IN_TEN_THOUSANDS[unit]).normalize():f}"), entry.unit
     if unit in entry.other_units or any(unit in words and entry.unit in words for words in SAME_UNITS):
         return value, entry.unit
     return value, unit

@@ -297,7 +297,7 @@ def test_readings_are_seen_by_the_rights_of_the_ledger(city, compare):
     county = city.actor("law_governance_office", city.county)
     assert [group.places[0].name for group in compare().groups] == ["江口市", "青山县"]
     assert [group.places[0].name for group in compare(actor=county).groups] == ["青山县"]
-    assert [one.place.name for one in comparison.places(county)] == ["青山县"]
+    assert [(one.place.name, one.readings) for one in comparison.places(county)] == [("青山县", 0), ("青山县", 1)]
     assert [one.readings for one in comparison.listed(county)] == [1]
     assert comparison.profile("江口市", county, TODAY) is None
     for call in (compare, lambda actor: comparison.listed(actor), lambda actor: comparison.places(actor)):
@@ -325,6 +325,7 @@ def test_indicators_are_listed_with_places_and_years(city, cities):
         (ACCEPTED, 3, ("2022", "2023"), 6), (RATE, 1, ("2021",), 1),
     ]  # fmt: skip
     assert [(one.place.name, one.readings, one.years) for one in comparison.places(city.office)] == [
+        ("临江市", 0, ()), ("青山县", 0, ()),
         ("北山市", 2, ("2022", "2023")), ("安平市", 3, ("2021", "2022", "2023")), ("长河市", 2, ("2022", "2023")),
     ]  # fmt: skip
 
