@@ -5,6 +5,9 @@ places stay where they are.
 from __future__ import annotations
 
 import re
+from collections import Counter
+
+from .words import UNITS
 
 WORDS = "|".join(
     """
@@ -13,6 +16,7 @@ WORDS = "|".join(
     相关链接 相关文章 当前位置 您的位置 您现在的位置
     """.split()
 )
+JUNK = re.compile(r"[\d.,]{31,}|[A-Za-z]{61,}")  # no number of a report, and no word: what a converter left
 # A line that holds little besides such words.
 LINE = re.compile(rf"^[^\n。]{{0,60}}(?:{WORDS})[^\n。]{{0,60}}$", re.M)
 # From the copyright notice at the end everything is footer.
@@ -50,9 +54,38 @@ def blank(text: str) -> str:
         hide(0, head.end())
         if title:  # the title stays: it says what year the report is about
             kept[title.start() : title.end()] = text[title.start() : title.end()]
+    for found in JUNK.finditer(text):
+        hide(found.start(), found.end())
     for found in LINE.finditer(text):
         if len(re.findall(WORDS, found.group())) * 4 >= len(re.sub(r"\s", "", found.group())) / 3:
             hide(found.start(), found.end())
     for found in FOOTER.finditer(text, int(len(text) * 0.6)):
         hide(found.start(), found.end())
     return "".join(kept)
+
+
+_UNIT = "|".join(map(re.escape, UNITS))
+# Line breaks that an editor or a converter left around a number, a unit or a quotation mark.
+BROKEN = re.compile(
+    rf"(?<=[\d%余多])\n(?=[余多]?(?:{_UNIT})|[,。;、)])"
+    rf"|(?<=[\u4e00-\u9fff,、(])\n(?=\d[\d.,]*[万亿]?[余多]?[ \n]?(?:{_UNIT}))"
+    r"|(?<=[“(《])\n|\n(?=[”)》,。;、])"
+)
+NARROWEST, ALIKE = 20, 5  # characters of a wrapped line, and how many lines of one length are no accident
+
+
+def mend(text: str) -> str:
+    """Return folded `text` with the line breaks inside its sentences as blanks; the length stays."""
+    text = BROKEN.sub(" ", text)
+    lines = text.split("\n")
+    lengths = Counter(len(line) for line in lines if len(line) >= NARROWEST)
+    if not lengths:
+        return text
+    width, _times = max(lengths.items(), key=lambda one: (one[1], one[0]))
+    full = [width - 2 <= len(line) <= width + 2 for line in lines]
+    if sum(full) < ALIKE or sum(full) * 2 < sum(lengths.values()):
+        return text
+    made = []
+    for line, wrapped in zip(lines, full, strict=True):
+        made += [line, " " if wrapped and not line.endswith(tuple("。!?:;")) else "\n"]
+    return "".join(made[:-1])

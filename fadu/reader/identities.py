@@ -57,6 +57,17 @@ def whole_numerators(stated: Decimal, places: int, whole: int) -> list[int]:
     ]
 
 
+def whole_denominators(stated: Decimal, places: int, part: int) -> list[int]:
+    """Return the whole numbers over which `part` rounds half up to the printed rate; none where they are many."""
+    half = Decimal(1).scaleb(-places) / 2
+    if stated <= half:
+        return []
+    low, high = int(part * 100 / (stated + half)), int(part * 100 / (stated - half)) + 1
+    if high - low > 8:
+        return []
+    return [n for n in range(max(low, part, 1), high + 1) if rate_match(stated, places, part, n) == "half_up"]
+
+
 def checks(text: str, figures: Sequence) -> list[Check]:
     """Return every relation found among the figures of folded `text`, in the order of their places."""
     found = [
@@ -77,6 +88,7 @@ def _plain(figure) -> bool:
 
 PARTED = re.compile(r"其中|包括|分别为|分别是|:$")
 OPENED = re.compile(r" ?\((?=[^()\d]{0,8}\d)")
+FARTHEST, PARTS = 1500, 60  # characters and figures of a sentence that are looked at after a total
 LABEL = 14  # characters that name one part of a list
 
 
@@ -85,7 +97,8 @@ def _enumerations(text: str, figures: Sequence) -> Iterator[Check]:
     for place, total in enumerate(figures):
         if not _plain(total):
             continue
-        end = min((p for p in (text.find(c, total.end) for c in "。\n") if p >= 0), default=len(text))
+        limit = min(len(text), total.end + FARTHEST)
+        end = min((p for p in (text.find(c, total.end, limit) for c in "。\n") if p >= 0), default=limit)
         closed = _closing(text, total.unit_end, end)  # a part that is itself in brackets has its own parts there
         after = total.unit_end
         if bracket := OPENED.match(text, after):
@@ -109,7 +122,7 @@ def _parted(text: str, figures: Sequence, place: int, start: int, end: int, led:
     total = figures[place]
     parts: list[int] = []
     last = start
-    for other in range(place + 1, len(figures)):
+    for other in range(place + 1, min(len(figures), place + PARTS)):
         one = figures[other]
         if one.start >= end:
             break
@@ -126,7 +139,7 @@ def _parted(text: str, figures: Sequence, place: int, start: int, end: int, led:
             led = found.group() if found else ""
             if not led and not _named_parts(total, one):
                 break
-        if one.unit_norm != total.unit_norm or not _plain(one) or one.value > total.value:
+        if one.unit_norm != total.unit_norm or not _plain(one) or (parts and one.value > total.value):
             if one.unit_norm == "%":
                 continue
             break
@@ -164,7 +177,7 @@ def _halved(text: str, figures: Sequence, place: int, last: int, end: int) -> Ch
     total = figures[place]
     parts = [
         other
-        for other in range(last + 1, len(figures))
+        for other in range(last + 1, min(len(figures), last + PARTS))
         if figures[other].start < end and figures[other].unit_norm == total.unit_norm and _plain(figures[other])
     ]
     if len(parts) < 2 or ";" not in text[figures[last].unit_end : figures[parts[0]].start]:
@@ -196,18 +209,24 @@ COUNTED = ("件", "起", "宗", "名", "人", "项", "次", "个", "户", "家",
 SHARE = re.compile(r"占(?:比|[^,。;%\d]{0,20}(?:的|比例|比重))[^,。;\d]{0,3}$|占(?:其|总数|比)?$")
 
 
+def _sentence_start(text: str, place: int, marks: str = "。\n") -> int:
+    first = max(0, place - FARTHEST)
+    return max(first, *(text.rfind(mark, first, place) + 1 for mark in marks))
+
+
 def _rates(text: str, figures: Sequence) -> Iterator[Check]:
     """A printed rate against the counts before it."""
+    places = _by_indicator(figures)
     for place, rate in enumerate(figures):
         if rate.unit_norm != "%" or rate.approx != "exact" or rate.value > 100:
             continue
-        if known := _known_rate(figures, place):
+        if known := _known_rate(figures, place, places):
             yield known
             continue
-        began = max(text.rfind(c, 0, rate.start) for c in "。\n") + 1
+        began = _sentence_start(text, rate.start)
         if text.startswith(("其中", " 其中"), began):  # what it is a part of stands in the sentence before
-            began = max(text.rfind(c, 0, max(0, began - 1)) for c in "。\n") + 1
-        paragraph = text.rfind("\n", 0, rate.start) + 1
+            began = _sentence_start(text, max(0, began - 1))
+        paragraph = _sentence_start(text, rate.start, "\n")
         name = text[max(0, rate.start - 30, figures[place - 1].unit_end if place else 0) : rate.start]
         if SHARE.search(name):
             yield from _share(figures, place, began, paragraph)
@@ -285,7 +304,7 @@ def _rate(text: str, figures: Sequence, place: int, began: int) -> Iterator[Chec
     elif numerators:
         return
     else:
-        denominators = [n for n in range(one, one * 3) if rate_match(rate.value, places, one, n) == "half_up"]
+        denominators = whole_denominators(rate.value, places, one)
         if len(denominators) != 1:
             said = f"以{one}为分母，没有整数分子得出{rate.value}%；请写明分子和分母。"
             yield Check("ratio", (place, named[-1]), rate.value, None, None, "hint", "infeasible", said)
@@ -296,18 +315,23 @@ def _rate(text: str, figures: Sequence, place: int, began: int) -> Iterator[Chec
     )  # fmt: skip
 
 
-def _known_rate(figures: Sequence, place: int) -> Check | None:
+def _by_indicator(figures: Sequence) -> dict[str, list[int]]:
+    """Return the places of the figures of each indicator."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(figures):
+        if one.indicator:
+            places.setdefault(one.indicator, []).append(place)
+    return places
+
+
+def _known_rate(figures: Sequence, place: int, places: dict[str, list[int]]) -> Check | None:
     """A rate that the catalogue defines, where its numerator and its denominator are printed once each."""
     rate = figures[place]
     for known in IDENTITIES:
         if known.kind != "ratio" or known.whole != rate.indicator:
             continue
         found = [
-            [
-                p
-                for p, one in enumerate(figures)
-                if (one.indicator, one.org, one.period) == (slug, rate.org, rate.period)
-            ]
+            [p for p in places.get(slug, ()) if (figures[p].org, figures[p].period) == (rate.org, rate.period)]
             for slug in known.parts
         ]
         if any(len(one) != 1 or not _plain(figures[one[0]]) for one in found) or not figures[found[1][0]].value:
@@ -337,10 +361,7 @@ OWN = re.compile(r"^[市县区州旗](?:本级|级|直)$")
 
 def _bounds(figures: Sequence) -> Iterator[Check]:
     """A part may not exceed its whole, where the catalogue knows them as such; nor what an office has that of all."""
-    places: dict[str, list[int]] = {}
-    for place, one in enumerate(figures):
-        if one.indicator:
-            places.setdefault(one.indicator, []).append(place)
+    places = _by_indicator(figures)
     known = [(one.whole, one.parts[:1], one.certain, one.explanation) for one in IDENTITIES if one.kind == "part"]
     known += [(whole, parts, False, "请核对口径。") for whole, parts in USUAL]
     for whole, parts, certain, explanation in known:

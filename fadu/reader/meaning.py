@@ -11,47 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from fadu.kernel.catalogue import CATALOGUE
-
+from . import lexicon
 from .quantities import Quantity
 
 BREAK = re.compile(r"[,;。!?\n:]")
 REACH = 120  # characters that a clause may have before a figure
+SENTENCE = 600  # characters beyond which a sentence without an end is not looked back
 AHEAD = 30  # characters of the sentence that are looked at after its clause
-DAYS = {"个工作日", "工作日", "天", "日"}
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """词条: how an indicator is spoken of."""
-
-    indicator: str
-    near: re.Pattern[str]
-    wide: re.Pattern[str] | None
-    unless: re.Pattern[str] | None
-    outside: re.Pattern[str] | None
-
-
-@cache
-def lexicon() -> tuple[Pattern, ...]:
-    """Return the entries of `lexicon.tsv`."""
-    lines = (Path(__file__).parent / "lexicon.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    found = []
-    for line in lines:
-        slug, near, wide, unless, outside = [*line.split("\t"), "", "", "", ""][:5]
-        found.append(
-            Pattern(
-                slug,
-                re.compile(near),
-                re.compile(wide) if wide and wide != "." else None,
-                re.compile(unless) if unless else None,
-                re.compile(outside) if outside else None,
-            )
-        )
-    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -75,6 +42,12 @@ OLD = re.compile(r"(?:[由从]|[由从](?:过去|原来|原先|上年|去年)的
 RESPECTIVE = re.compile(r"(?P<names>[^,;。:\d]{2,60}?)(?:分别|各)(?:为|达到?了?|是|有|占)?(?:约|近|超过?)?$")
 
 
+def sentence_start(text: str, place: int, marks: str = "。\n") -> int:
+    """Return where the sentence begins that a place is in, not looking further back than a sentence goes."""
+    first = max(0, place - SENTENCE)
+    return max(first, *(text.rfind(mark, first, place) + 1 for mark in marks))
+
+
 def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: str, last: str = "") -> Surroundings:
     """Return what stands around the figure at `place` of `figures`; `last` is what led up to the figure before it."""
     one = figures[place]
@@ -82,17 +55,18 @@ def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: st
     after = figures[place + 1].start if place + 1 < len(figures) else len(text)
     breaks = [found.end() for found in BREAK.finditer(text, max(0, one.start - REACH), one.start)]
     start = max([max(0, one.start - REACH), before, *breaks])
-    found = BREAK.search(text, one.unit_end)
-    end = min(found.start() if found else len(text), after, one.unit_end + REACH // 2)
+    end = min(one.unit_end + REACH // 2, after)
+    found = BREAK.search(text, one.unit_end, end)
+    end = found.start() if found else end
     if end == after and (join := max(text.rfind(c, one.unit_end, after) for c in "、和及与")) > 0:
         end = join  # what stands after it belongs to the next figure
-    began = max(text.rfind("。", 0, one.start), text.rfind("\n", 0, one.start)) + 1
+    began = sentence_start(text, one.start)
     if text.rfind("《", began, one.start) > text.rfind("》", began, one.start):
         closing = text.find("》", one.unit_end, end)
         end = closing if closing >= 0 else end  # a figure in a title: what follows the title is another matter
     left = _left(text, figures, place, (start, before, breaks), end, last)
     near = f"{left}#{one.unit}{_clean(text[one.unit_end : end])}"
-    previous = max(text.rfind("。", 0, max(0, began - 1)), text.rfind("\n", 0, max(0, began - 1))) + 1
+    previous = sentence_start(text, max(0, began - 1))
     sentence = _clean(text[max(began, one.start - 160) : one.start])
     wide = heading + "|" + _clean(text[max(previous, began - 80) : began]) + sentence
     stop = min((at for c in "。\n" if (at := text.find(c, one.unit_end, end + AHEAD)) >= 0), default=end + AHEAD)
@@ -125,7 +99,7 @@ def _left(
     if place and not text[before : one.start].strip(" 、和及共计(,"):
         return f"{last.partition('@')[0]}@{figures[place - 1].unit}{left}"
     earlier = max((one_end for one_end in breaks if one_end < start - 1), default=max(0, start - REACH // 2))
-    said = _clean(text[max(earlier, before) : start - 1])
+    said = _clean(text[max(earlier, before) : max(0, start - 1)])
     return said + left if BARE.match(left) and left else f"{said},{left}"
 
 
@@ -166,7 +140,7 @@ def indicator_of(figure: Quantity, around: Surroundings) -> str:
     if PARTIAL.search(left) or (OLD.search(left) and re.search(r"到|至|为", right + around.following)):
         return ""
     best: dict[str, int] = {}
-    for pattern in _fitting(figure.unit):
+    for pattern in lexicon.fitting(figure.unit).candidates(near):
         first = pattern.near.search(near)
         if not first or (pattern.unless and pattern.unless.search(near)):
             continue
@@ -192,27 +166,6 @@ COURTS = re.compile(
 PARTIAL = re.compile(
     r"涉及[^,;]{0,12}领域|涉企[^,;]{0,6}(?:复议|诉讼|案件)|行业性、?专业性|行业性专业性|受理前|同比|较上年|环比|每年|每月|每季度?|每周|年均|人均|近[三五]年"
 )
-
-
-@cache
-def _fitting(unit: str) -> tuple[Pattern, ...]:
-    """Return the entries whose indicator can be counted in that unit."""
-    return tuple(one for one in lexicon() if one.indicator in CATALOGUE and fits(CATALOGUE[one.indicator].unit, unit))
-
-
-def fits(unit: str, printed: str) -> bool:
-    """Tell whether a figure printed with one unit can be of an indicator with the other."""
-    if (unit == "%") != (printed in ("%", "‰")):
-        return False
-    if printed in ("万元", "亿元", "元"):
-        return unit == "万元"
-    if printed in DAYS:
-        return unit == "个工作日"
-    if unit in ("个工作日", "万元"):
-        return False
-    if printed in ("名", "人", "位"):
-        return unit in ("名", "人", "人次", "件")
-    return True
 
 
 # -- who and when ------------------------------------------------------------------------------------------------------
@@ -297,7 +250,7 @@ def organisation_of(text: str, figure: Quantity) -> str:
 
     A sentence that begins with its figure goes on with what the sentence before was about.
     """
-    began = max(text.rfind("。", 0, figure.start), text.rfind("\n", 0, figure.start)) + 1
+    began = sentence_start(text, figure.start)
     said = text[max(began, figure.start - FAR) : figure.start]
     if titled := IN_TITLE.search(said):
         return titled["own"] or f"全{titled['level']}"
@@ -314,7 +267,7 @@ def organisation_of(text: str, figure: Quantity) -> str:
         return named
     opening = re.match(r"(?!对)[^,。;\n\d《》]{0,5}\d", text[began : began + 8])
     if opening and text[began - 1 : began] == "。":
-        before = max(text.rfind("。", 0, began - 1), text.rfind("\n", 0, began - 1)) + 1
+        before = sentence_start(text, began - 1)
         if re.search(r"\d", text[before : began - 1]):
             return _named(text[max(before, began - FAR) : began - 1])
     return ""
@@ -350,7 +303,7 @@ IN = re.compile(r"(20\d\d) ?年(?:(\d{1,2}) ?月(?:份)?)?(?!版|以来|起|度?
 
 def period_of(text: str, figure: Quantity, year: str) -> str:
     """Return the period of a figure: since a year, a year named in its clause, or the year of the report."""
-    began = max(text.rfind(c, 0, figure.start) for c in "。;\n") + 1
+    began = sentence_start(text, figure.start, "。;\n")
     said = re.sub(r"《[^《》]*》|\([^()]*\)", "", text[began : figure.start])
     said = re.sub(r"(?:与|较|比|和|同) ?20\d\d ?年(?:度|同期)?", "", said)  # what it is compared with
     if found := SINCE.search(said):

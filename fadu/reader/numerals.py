@@ -37,6 +37,9 @@ NUMERAL = re.compile(
 )
 
 
+LONGEST = 30  # characters of a numeral that means something
+
+
 @dataclass(frozen=True)
 class Numeral:
     """数词: where it stands, what it is worth, and whether 余 or 多 says that it is more than that."""
@@ -52,6 +55,8 @@ class Numeral:
 def numerals(text: str) -> Iterator[Numeral]:
     """Yield the numerals of folded `text` in their order."""
     for found in NUMERAL.finditer(text):
+        if found.end() - found.start() > LONGEST:
+            continue
         if found["arabic"]:
             value = Decimal(found["arabic"].replace(",", "").replace(" ", ""))
             for scale in found["scale"] or "":

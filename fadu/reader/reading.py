@@ -94,12 +94,13 @@ def read(text: str, year: str = "") -> Reading:
     """Read a text. `year` is that of the report where the text does not say it."""
     folded = folding.fold(text)
     masked = furniture.blank(folded)
+    flowing = furniture.mend(masked)
     found, others = quantities.read(masked)
     parts = sections.sections(masked, text)
-    year = meaning.year_of(masked) or year
-    figures = tuple(_figures(text, masked, found, parts, year))
+    year = meaning.year_of(flowing) or year
+    figures = tuple(_figures(text, flowing, found, parts, year))
     return Reading(
-        text, year, figures, tuple(identities.checks(masked, figures)), tuple(parts), tuple(others),
+        text, year, figures, tuple(identities.checks(flowing, figures)), tuple(parts), tuple(others),
         tuple(structure.findings(text, parts, year, folded)),
     )  # fmt: skip
 
@@ -117,8 +118,8 @@ def _figures(
     text: str, folded: str, found: list[quantities.Quantity], parts: list[sections.Section], year: str
 ) -> Iterator[Figure]:
     last, courts = "", meaning.of_courts(folded)
-    for place, one in enumerate(found):
-        heading = sections.path_at(parts, one.start)
+    headings = sections.paths(parts, (one.start for one in found))
+    for place, (one, heading) in enumerate(zip(found, headings, strict=True)):
         around = meaning.surroundings(folded, found, place, folding.fold(heading), last)
         last = around.near.partition("#")[0]
         printed = text[one.end : one.unit_end].strip()

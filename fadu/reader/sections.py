@@ -7,14 +7,14 @@ point and no section. A heading ends with its line, at the first full stop, or w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 COUNT = "一二三四五六七八九十"
 # A mark opens a section only where a sentence can begin.
 BEGIN = re.compile(
     rf"(?P<two>(?<!第)\( ?[{COUNT}]{{1,3}} ?\)(?! ?[项款条目]) ?、?)"
-    rf"|(?:^|(?<=[\n。;:!?》\])” ]))[ ]*(?:(?P<one>[{COUNT}]{{1,3}} ?、)|(?P<three>\d{{1,2}} ?[.、](?![\d\s)])))",
+    rf"|(?:^|(?<=[\n。;:!?》\])” ]))[ ]{{0,8}}(?:(?P<one>[{COUNT}]{{1,3}} ?、)|(?P<three>\d{{1,2}} ?[.、](?![\d\s)])))",
     re.M,
 )
 LONGEST = 60  # characters of a heading in text that lost its lines
@@ -53,8 +53,8 @@ def _marks(text: str) -> Iterator[tuple[int, int, int, int]]:
         level = 1 if found["one"] else 2 if found["two"] else 3
         start = _start(found)
         stop = _start(marks[place + 1]) if place + 1 < len(marks) else len(text)
-        line = text.find("\n", start)
-        full = text.find("。", start)
+        line = text.find("\n", start, stop)
+        full = text.find("。", start, stop)
         ends = [stop, *(one for one in (line, full) if one >= 0)]
         end = min(ends)
         if level == 3:
@@ -87,14 +87,19 @@ def _number(mark: str) -> int:
     return tens + (VALUES[written[2]] if len(written) > 2 else 0)
 
 
-def path_at(found: list[Section], place: int, preamble: str = "导言") -> str:
-    """Return the headings over a place, joined by ` > `; before the first, the preamble. Level 3 is left out."""
+def paths(found: list[Section], places: Iterable[int], preamble: str = "导言") -> Iterator[str]:
+    """Yield for each of the increasing places the headings over it, joined by ` > `; before the first, the preamble.
+
+    Level 3 is left out.
+    """
     heads = {1: "", 2: ""}
-    for section in found:
-        if section.start > place:
-            break
-        if section.level == 1:
-            heads = {1: section.title, 2: ""}
-        elif section.level == 2:
-            heads[2] = section.title
-    return " > ".join(title for title in heads.values() if title) or preamble
+    at = 0
+    for place in places:
+        while at < len(found) and found[at].start <= place:
+            section = found[at]
+            if section.level == 1:
+                heads = {1: section.title, 2: ""}
+            elif section.level == 2:
+                heads[2] = section.title
+            at += 1
+        yield " > ".join(title for title in heads.values() if title) or preamble

@@ -139,11 +139,16 @@ SILENT = frozenset("script style noscript template svg iframe select button".spl
 FORMS = frozenset({"select", "button"})  # that a page may forget to close
 
 
+# The number of a note, as it stands raised behind a figure: it is none itself, and parts a number from its unit.
+NOTE = re.compile(r"\s*\[\d{1,4}\]\s*")
+
+
 class _Text:
     """The text of a page: a line for each block, cells of a table apart."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
+        self.raised: list[int] = []  # where the parts of raised text begin
         self.silent = ""  # the element whose content is not said
         self.depth = 0
 
@@ -158,6 +163,8 @@ class _Text:
             self.parts.append("\n")
         elif tag in ("td", "th"):
             self.parts.append(" ")
+        elif tag == "sup":
+            self.raised.append(len(self.parts))
 
     def end(self, tag: str) -> None:
         if self.silent:
@@ -165,6 +172,10 @@ class _Text:
             self.silent = self.silent if self.depth else ""
         elif tag in BLOCKS:
             self.parts.append("\n")
+        elif tag == "sup" and self.raised:
+            begin = self.raised.pop()
+            if NOTE.fullmatch("".join(self.parts[begin:])):
+                del self.parts[begin:]
 
     def data(self, data: str) -> None:
         # Where the source breaks a line the page does not, least of all between two Chinese characters.
@@ -247,11 +258,18 @@ def paragraphs(tree: etree._Element) -> Iterator[list[Piece]]:
                     inside = False
                     break
                 holder = holder.getparent()
-            if inside:
+            if inside and not _is_note(one):
                 said.append((one, {"t": one.text or "", "noBreakHyphen": "-"}.get(etree.QName(one).localname, " ")))
         if any(etree.QName(up).localname == "Fallback" for up in paragraph.iterancestors()):
             continue
         yield said
+
+
+def _is_note(element: etree._Element) -> bool:
+    """Tell whether a text of a run is the raised number of a note."""
+    run = element.getparent()
+    raised = run.find(f"{W}rPr/{W}vertAlign[@{W}val='superscript']") if run is not None else None
+    return raised is not None and NOTE.fullmatch(element.text or "") is not None
 
 
 def _pdf(data: bytes, name: str) -> Source:
@@ -271,7 +289,7 @@ def _pdf(data: bytes, name: str) -> Source:
             if pages > PAGES:
                 raise Unreadable(f"{name}：PDF 有 {pages} 页，超过 {PAGES} 页，不像一份报告。")
             for page in reader.pages:
-                texts.append(page.extract_text() or "")
+                texts.append(re.sub(r"(?<=[\d%％余多])\[\d{1,4}\]", "", page.extract_text() or ""))  # numbers of notes
                 length += len(texts[-1])
                 if length > LONGEST:
                     raise Unreadable(f"{name}：文字超过 {LONGEST // 10000} 万字，不像一份报告。")
