@@ -309,7 +309,7 @@ def _picker(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
     asked = request.POST if request.method == "POST" else request.GET
     query, domain = asked.get("q", "").strip(), asked.get("domain", "")
     language = get_language() or ""
-    found = _matching(query, domain)
+    found = matching(query, domain)
     keys = {
         (entry.slug, scope): Key(entry.slug, report.organisation.code, scope, str(report.year))
         for entry in found[:PICKED]
@@ -348,7 +348,7 @@ def _picker(request: HttpRequest, report: AnnualReport) -> dict[str, Any]:
     }
 
 
-def _matching(query: str, domain: str) -> list[Indicator]:
+def matching(query: str, domain: str) -> list[Indicator]:
     """Return the indicators of `domain` in which every word of `query` stands, those with it in the name first."""
     words = query.lower().split()
     if not words and domain not in DOMAINS:

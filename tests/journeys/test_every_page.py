@@ -24,6 +24,11 @@ FILES = {
     "report_style",
     "report_picker",
     "report_files",
+    "reading_file",
+    "comparison_file",
+    "comparison_place_file",
+    "reading_figure",  # a part of a page; by itself it leads to the page
+    "reading_indicators",
     "clock_export",
     "clock_ics",
 }

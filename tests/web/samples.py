@@ -21,6 +21,8 @@ OFFICE = frozenset({"law_governance_office"})
 REPORTS = OFFICE | {"leader", "provincial_checker", "reviewer", "executive_meeting", "registry", "chief_executive"}
 FILERS = frozenset({"statistician", "law_governance_office"})
 RETURNS = FILERS | {"leader", "provincial_checker"}
+READERS = frozenset({"report_reader", "reviewer", "leader", "statistician", "provincial_checker"}) | OFFICE
+READ_REPORTS = frozenset({"report_reader"}) | OFFICE
 PUBLIC = "public"
 
 # name: (address, who may open it); {case}, {record}, {document} are filled in by the test
@@ -117,6 +119,27 @@ SAMPLES: dict[str, tuple[str, frozenset[str] | str]] = {
     "report_files": ("/reports/{report}/files/", REPORTS),
     "report_build": ("/reports/{report}/build/", REPORTS),
     "report_file": ("/reports/{report}/report.json", REPORTS),
+    "readings": ("/readings/", READERS),
+    "reading": ("/readings/{reading}/", READERS),
+    "reading_figure": ("/readings/{reading}/figures/40/", READERS),
+    "reading_figures": ("/readings/{reading}/figures/", READERS),
+    "reading_findings": ("/readings/{reading}/findings/", READERS),
+    "reading_all_findings": ("/readings/findings/", READERS),
+    "reading_corrections": ("/readings/{reading}/corrections/", READERS),
+    "reading_correct": ("/readings/{reading}/correct/?start=40&end=43", READ_REPORTS),
+    "reading_indicators": ("/readings/indicators/?q=复议", READ_REPORTS),
+    "reading_facts": ("/readings/{reading}/facts/", READERS),
+    "reading_print": ("/readings/{reading}/print/", READERS),
+    "reading_file": ("/readings/{reading}/reading.json", READERS),
+    "reading_upload": ("/readings/upload/", READ_REPORTS),
+    "reading_reread": ("/readings/{reading}/reread/", READ_REPORTS),
+    "reading_delete": ("/readings/{reading}/delete/", READ_REPORTS),
+    "comparisons": ("/comparisons/", READERS),
+    "comparison_places": ("/comparisons/places/", READERS),
+    "comparison": ("/comparisons/indicators/reconsideration.accepted/", READERS),
+    "comparison_file": ("/comparisons/indicators/reconsideration.accepted/comparison.xlsx", READERS),
+    "comparison_place": ("/comparisons/place/?key=990100", READERS),
+    "comparison_place_file": ("/comparisons/place.xlsx?key=990100", READERS),
     "organisations": ("/organisations/", ANYBODY),
     "organisation": ("/organisations/990100-01/", ANYBODY),
     "organisation_new": ("/organisations/new/", KEEPER),

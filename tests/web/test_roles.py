@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from fadu.kernel import cases, documents, jobs, returns
 from fadu.kernel.organisations import ROLES, User
+from fadu.readings import store
 from fadu.reports.models import AnnualReport
 from fadu.web import urls  # noqa: F401 - declares the pages
 from fadu.web.pages import PAGES
@@ -31,10 +32,12 @@ def addresses(city, dispute, actor):
     report = cases.open_case(
         AnnualReport, "start", city.office, date.today(), {"organisation": city.government, "year": 2025}
     )
+    said = "临江市2023年法治政府建设年度报告\n一、主要举措和成效\n全市共受理行政复议案件120件。"
+    reading = store.take(said.encode(), "报告.txt", city.office)
     owner = User.objects.get(username="handler-990100-01")
     job = jobs.ask(jobs.VERIFY, owner, "核验", {}, at=timezone.now())
     places = {"report": report.pk, "case": case.pk, "record": record.pk, "document": document.pk, "filing": filing.pk}
-    places |= {"job": job.pk, "query": 1}
+    places |= {"job": job.pk, "query": 1, "reading": reading.pk}
     return {name: address.format(**places) for name, (address, _who) in SAMPLES.items()}
 
 
