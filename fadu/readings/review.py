@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fadu.kernel.organisations import ALL, OWN
 from fadu.reader import Check, folding, furniture, identities, sections, structure
 from fadu.reader.structure import Finding
 
@@ -42,7 +43,11 @@ def check(said: str, figures: Sequence[ReadFigure]) -> list[Check]:
     The same figure may well have one value for 本级 and another for 全域.
     """
     found = identities.checks(furniture.blank(folding.fold(said)), figures)
-    return [one for one in found if one.kind != "repeat" or len({figures[place].scope for place in one.figures}) == 1]
+    return [
+        one
+        for one in found
+        if one.kind != "repeat" or not {OWN, ALL} <= {figures[place].scope for place in one.figures}
+    ]
 
 
 def find(said: str, year: str, figures: Sequence[ReadFigure], before: Sequence[ReadFigure] = ()) -> list[Finding]:

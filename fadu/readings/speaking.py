@@ -15,6 +15,7 @@ from fadu.kernel.organisations import ALL, OWN, Kind, Organisation, within
 
 LEVELS = "省市州盟县区旗乡镇"
 ALL_OF = re.compile(rf"全(?P<level>[{LEVELS}])(?P<system>.*?)(?:系统|机关)?$")
+EVERYONE = ("", "党政", "行政")  # 全市党政机关 are all there are
 PART_OF = re.compile(rf"(?P<level>[{LEVELS}])(?:本级|级|直)$")
 RULERS = re.compile(rf"(?P<level>[{LEVELS}])(?:委、?(?:和|[{LEVELS}]))?(?:人民)?(?:政府|委)$")
 MANY = re.compile(r"各|乡镇|街道\)?$|下[属辖]")
@@ -57,7 +58,7 @@ class Circle:
         if found := ALL_OF.fullmatch(org):
             if not self._is_level(found["level"]):
                 return None
-            return Whose(self.government, (ALL,)) if not found["system"] else self._named(found["system"], ALL)
+            return Whose(self.government, (ALL,)) if found["system"] in EVERYONE else self._named(found["system"], ALL)
         if found := PART_OF.fullmatch(org):
             return Whose(self.government, (OWN,)) if self._is_level(found["level"]) else None
         if found := RULERS.fullmatch(org):

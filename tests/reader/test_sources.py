@@ -154,6 +154,19 @@ def test_entities_that_grow_are_not_expanded():
         assert "已损坏" in str(refusal)
 
 
+def test_numbers_of_notes_are_no_text():
+    """Raised behind a figure, as in reports that Fadu writes: they would part a number from its unit."""
+    document = Word()
+    paragraph = document.add_paragraph("受理98")
+    paragraph.add_run("[44]").font.superscript = True
+    paragraph.add_run("件，10")
+    paragraph.add_run("3").font.superscript = True
+    paragraph.add_run("平方米，[2020]55号")
+    assert extract(saved(document), "报告.docx").text == "受理98件，103平方米，[2020]55号"
+    page = '<p>受理<span>98<sup><a href="#n">[44]</a></sup></span>件，10<sup>3</sup>平方米</p>'
+    assert extract(page.encode(), "报告.html").text == "受理98件，103平方米"
+
+
 # ── PDF ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

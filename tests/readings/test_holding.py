@@ -104,6 +104,7 @@ def test_figures_without_indicator_are_left_out(city):
     ("org", "scope", "body", "scopes"),
     [
         ("", "", "government", (ALL, OWN)), ("", OWN, "government", (OWN,)), ("全市", "", "government", (ALL,)),
+        ("全市党政机关", "", "government", (ALL,)),
         ("市本级", "", "government", (OWN,)), ("市直", "", "government", (OWN,)), ("市级", "", "government", (OWN,)),
         ("市政府", "", "government", (OWN, ALL)), ("市委、市政府", "", "government", (OWN, ALL)),
         ("临江市人民政府", "", "government", (ALL, OWN)), ("市图书馆", "", "library", (OWN, ALL)),
@@ -179,6 +180,15 @@ def test_findings_against_the_report_of_the_year_before(take, city):
     stale = [one for one in review.findings(reading) if one.kind == "stale"]
     assert {reading.text[one.place : one.place + 3] for one in stale} >= {"120", "100"}
     assert review.earlier(take(REPORT.replace("临江市", "青山县"))) is None
+
+
+def test_one_indicator_with_two_values_unless_of_two_scopes(take):
+    def repeats(said):
+        reading = take(f"临江市2023年法治政府建设年度报告\n一、主要举措和成效\n{said}\n")
+        return [one for one in review.checks(reading) if one.kind == "repeat"]
+
+    assert repeats("收到行政复议申请98件。\n收到行政复议申请96件。") != []
+    assert repeats("受理行政复议案件98件。\n今年市本级受理行政复议案件46件。") == []
 
 
 def test_checks_follow_corrections(take, city):
