@@ -14,7 +14,7 @@ from fadu.reports import workspace
 from fadu.reports.models import AnnualReport
 from fadu.reports.skeleton import CHAPTERS
 
-from . import city, litigation, mediation, normative, petition, reconsideration, services
+from . import city, enforcement, litigation, mediation, normative, petition, reconsideration, services
 from .stages import (
     HERE,
     Task,
@@ -58,6 +58,8 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
         "normative-cleanup": (f"{YEAR} 年规范性文件清理、接收备案和监督检查", _normative_oversight),
         "litigation": ("导入联络法院、应诉制度和司法建议、检察建议", _litigation_lists),
         **{f"litigation-{y}": (f"导入 {y} 年行政应诉案件和负责人出庭，逐环节办理", _litigation(y)) for y in YEARS},
+        "enforcement": ("导入执法主体、人员、考试和证件，逐环节核发、公开", _enforcement_registers),
+        **{f"enforcement-{y}": (f"导入 {y} 年行政处罚案件，逐环节办理、公开", _enforcement(y)) for y in YEARS},
         "current": ("登记当前在办的案件", _current),
         **{f"returns-{y}": (f"报送 {y} 年报表", _returns(y)) for y in YEARS},
         "report": (f"编写 {YEAR} 年度报告，定格数字，逐环节办至公开", _report),
@@ -147,6 +149,18 @@ def _litigation(year: int) -> Callable[[], None]:
     return lambda: _suits(litigation.write(files(), year))
 
 
+def _enforcement_registers() -> None:
+    take("overseer", [*enforcement.registers(files()), enforcement.write_certificates(files(), timezone.localdate())])
+
+
+def _enforcement(year: int) -> Callable[[], None]:
+    def act() -> None:
+        take("overseer", enforcement.write(files(), year))
+        enforcement.publish(actor("overseer"), year)
+
+    return act
+
+
 def _current() -> None:
     for organ, file in reconsideration.write_current(files(), timezone.localdate()):
         import_file("reconsideration-case", _handler(organ), file)
@@ -154,6 +168,7 @@ def _current() -> None:
     take("petitions", petition.write_current(files(), timezone.localdate()))
     take("registrar", normative.write_current(files(), timezone.localdate()))
     _suits(litigation.write_current(files(), timezone.localdate()))
+    take("overseer", enforcement.write_current(files(), timezone.localdate()))
     cases.scan(timezone.localdate())
 
 
