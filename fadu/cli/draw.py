@@ -2,6 +2,7 @@
 
 例：fadu draw freeze 名单.xlsx --out ROSTER.txt
     fadu draw freeze 检查人员.csv --kind inspectors --out INSPECTORS.txt
+    fadu draw plan PLAN.json
     fadu draw run --plan PLAN.json --roster ROSTER.txt --randomness "03 07 12 18 25 31 + 09" --out PROOF.json
     fadu draw verify PROOF.json --roster ROSTER.txt
     fadu draw record PROOF.json --roster ROSTER.txt --out 记录.docx
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from fadu.draw import DrawRefused, Plan, Verification, freeze_file, remarks, verify
 from fadu.draw import run as draw
+from fadu.draw.canonical import dumps
 from fadu.draw.freezing import KINDS, read_text
 from fadu.draw.record import record
 from fadu.draw.suites import SUITES
@@ -26,14 +28,19 @@ from fadu.official.fonts import MissingFont
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Four acts: freeze, run, verify, record."""
-    acts = parser.add_subparsers(dest="act", required=True, metavar="freeze|run|verify|record")
+    """Five acts: freeze, plan, run, verify, record."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="freeze|plan|run|verify|record")
     one = acts.add_parser("freeze", help="把 CSV、XLSX、Parquet 名单固定为规范文本，印出摘要")
     one.add_argument("source", metavar="名单", type=Path)
     one.add_argument("--out", metavar="文件", type=Path, required=True, help="规范文本写到哪里，如 ROSTER.txt")
     one.add_argument("--suite", choices=list(SUITES), default="aes", help="摘要用 SHA-256（aes，默认）还是 SM3（sm）")
     one.add_argument("--kind", choices=list(KINDS), default="roster", help="对象名单（默认）、检查人员、回避关系")
     one.set_defaults(act_run=_freeze)
+
+    one = acts.add_parser("plan", help="检查方案，印出它的摘要；与名单摘要一起，在随机数公布以前公布")
+    one.add_argument("plan", metavar="PLAN.json", type=Path)
+    one.add_argument("--out", metavar="文件", type=Path, help="把规范形式（RFC 8785）写到哪里")
+    one.set_defaults(act_run=_plan)
 
     one = acts.add_parser("run", help="按方案、名单和公布的随机数抽取，写出结果文件")
     one.add_argument("--plan", metavar="PLAN.json", type=Path, required=True)
@@ -93,6 +100,14 @@ def _freeze(args: argparse.Namespace) -> int:
     for warning in frozen.warnings:
         print(f"请核对：{warning}", file=sys.stderr)
     print(f"commit {frozen.commit}\npage_root {frozen.page_root}\nlines {frozen.lines}")
+    return 0
+
+
+def _plan(args: argparse.Namespace) -> int:
+    plan = Plan.read(_bytes(args.plan))
+    if args.out:
+        _write(args.out, dumps(plan.document))
+    print(f"plan_digest {plan.digest.hex()}")
     return 0
 
 

@@ -80,6 +80,18 @@ def test_the_digest_of_the_other_suite_is_printed_when_asked_for(folder, roster,
     assert package.commit("sm", roster) in capsys.readouterr().out
 
 
+def test_a_plan_is_checked_and_its_digest_printed_before_the_draw(folder, roster, pairing_plan, capsys):
+    assert call("plan", folder / "PLAN.json", "--out", folder / "plan.txt") == 0
+    digest = capsys.readouterr().out.split()[1]
+    assert digest == package.commit("aes", (folder / "plan.txt").read_bytes())
+    (folder / "ROSTER.txt").write_bytes(roster)
+    assert run(folder) == 0
+    assert json.loads((folder / "PROOF.json").read_text(encoding="utf-8"))["plan_digest"] == digest
+    (folder / "PLAN.json").write_text(json.dumps(pairing_plan | {"reserves": -1}), encoding="utf-8")
+    assert call("plan", folder / "PLAN.json") == 1
+    assert "reserves" in capsys.readouterr().err
+
+
 def test_verification_names_the_first_difference(drawn, capsys):
     proof = (drawn / "PROOF.json").read_text(encoding="utf-8")
     seed = json.loads(proof)["seed"]
