@@ -1,8 +1,8 @@
 """读过的报告: a report as it was read, its figures, and what people have corrected in the reading.
 
 The text of a reading never changes: places in it, of figures and of corrections, hold for ever, whatever the reader
-learns. A correction is never changed or deleted: of several about one place the latest counts, and one that asks for
-nothing takes the earlier ones back.
+learns. A correction is never changed, and goes only with its reading: of several about one place the latest counts, and
+one that asks for nothing takes the earlier ones back.
 """
 
 from decimal import Decimal
@@ -159,7 +159,7 @@ class ReadFigure(models.Model):
 
 
 class Correction(models.Model):
-    """更正: what a person says of a place of the text. Never changed or deleted; the latest of a place counts.
+    """更正: what a person says of a place of the text. Never changed; the latest of a place counts.
 
     `what` holds the corrected fields; `{"figure": false}` says that the place holds no figure, nothing that earlier
     corrections of the place are taken back. A place that the reader passed over is a figure that it missed.
