@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
     chosen = next((word for word in argv if not word.startswith("-")), None)
     if chosen == "demo":
         # The demonstration has a home of its own, chosen before the settings are read.
-        import_module("fadu.cli.demo").choose_home()
+        import_module("fadu.cli.demo").choose_home(argv)
     import django
 
     django.setup()

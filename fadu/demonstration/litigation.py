@@ -83,7 +83,7 @@ def suits(year: int) -> list[Suit]:
         suit = _suit(worked(received), numbers, random, "receive-complaint")
         # Those that come first are appealed within the year; those of December are heard and appealed in the next.
         appealed = index < plan.appealed if late < 0 else late < plan.appealed_later
-        _first_instance(suit, random, withdrawn=early - WITHDRAWN <= index < early, appealed=appealed)
+        first_instance(suit, random, withdrawn=early - WITHDRAWN <= index < early, appealed=appealed)
         found.append(suit)
     for n in range(plan.retrials):
         day = worked(date(year, 3, 6 + n))
@@ -114,7 +114,7 @@ def _suit(received: date, numbers: dict[str, int], random: Random, step: str, **
         "organisation": place + (in_city if place == CITY else in_county),
         "number": f"{mark}诉〔{received.year}〕{numbers[mark]}号",
         "opened_on": received,
-        "opening_step": _label("litigation-response", step),
+        "opening_step": step_label("litigation-response", step),
         "plaintiff": random.choice(SURNAMES) + random.choice(GIVEN),
         "act_kind": kind,
         "act": act,
@@ -127,13 +127,14 @@ def _suit(received: date, numbers: dict[str, int], random: Random, step: str, **
     return Suit(cells | more, place=place)
 
 
-def _label(procedure: str, step: str) -> str:
+def step_label(procedure: str, step: str) -> str:
+    """Return what a step is called in a file."""
     found = in_force(procedure, date(2023, 1, 1)).step(step)
     assert found, step
     return str(found.label)
 
 
-def _first_instance(suit: Suit, random: Random, *, withdrawn: bool, appealed: bool) -> None:
+def first_instance(suit: Suit, random: Random, *, withdrawn: bool, appealed: bool) -> None:
     """Add the steps of a first instance, of an appeal against it, and of the end."""
     received = suit.cells["opened_on"]
     in_time = (worked(received, n) for n in (random.randint(4, 8), 2, 1))
@@ -200,11 +201,11 @@ def hearings(year: int) -> list[tuple[str, Course]]:
             "notice": notice,
         }
         came = "head" if n not in absent else "nobody" if suit.place == CITY else "staff"
-        made.append((suit.place, Course(cells, list(_attendance(day, came, random)))))
+        made.append((suit.place, Course(cells, list(attendance(day, came, random)))))
     return made
 
 
-def _attendance(day: date, came: str, random: Random) -> Iterator[Move]:
+def attendance(day: date, came: str, random: Random) -> Iterator[Move]:
     """Yield who came: the head, staff with an excuse, or nobody who was due."""
     if came == "head":
         post, rank = random.choice(POSTS)
@@ -236,7 +237,7 @@ def letters(year: int) -> list[Course]:
                 "organisation": organ,
                 "number": f"{organ}诉函〔{year}〕{len(found) + 1}号",
                 "opened_on": sent,
-                "opening_step": _label("appearance-letter", kind),
+                "opening_step": step_label("appearance-letter", kind),
                 "appearance": hearing.cells["number"],
                 "reply_by": sent + timedelta(15),
                 "copied_to": "各县区人民政府，市政府各部门",
@@ -298,7 +299,7 @@ def _steps(file: Path, slug: str, rows: Iterable[tuple[Suit, str, list[Move]]]) 
     sheet.append(["机构", "编号", "环节", "办理日期", *(known[name].label for name in names)])
     for suit, number, steps in rows:
         for step, on, cells in steps:
-            label = _label(procedure, step)
+            label = step_label(procedure, step)
             sheet.append([suit.cells["organisation"], number, label, on, *(cells.get(name) for name in names)])
     book.save(file)
     return slug, file
@@ -334,7 +335,7 @@ def registers(folder: Path) -> Iterator[Book]:
 
 def _suggestions(file: Path, on: date, year: str, *, answered: bool) -> tuple[str, Path]:
     cells = {"organisation": CITY, "number": f"明府司建〔{year}〕1号", "opened_on": on, "court": "明川市中级人民法院",
-             "opening_step": _label("judicial-suggestion-reply", "receive"), "document": "明川市户外广告管理规定",
+             "opening_step": step_label("judicial-suggestion-reply", "receive"), "document": "明川市户外广告管理规定",
              "advice": "第九条增设行政许可条件，建议修改"}  # fmt: skip
     reply: Move = ("reply", worked(on, 30), {"reply": "已启动修改程序。", "treatment": "amended"})
     steps = [reply] if answered else []

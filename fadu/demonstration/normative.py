@@ -5,7 +5,7 @@ in 2023, which leaves 54; with 4 of 2021, 5 of 2022 and 11 of 2023. A twelfth pa
 has been in force since January 2024.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -261,22 +261,35 @@ def send_filings(actor: Actor) -> None:
 
 def clean_up(actor: Actor) -> None:
     """Hold the general clean-up of 2023: all that stood is kept, but for three repealed and two to be amended."""
-    cutoff, city = date(2023, 6, 30), Organisation.objects.get(code=CITY)
+
+    def decided(title: str) -> str:
+        named = {"repeal": REPEALED, "amend": AMENDED}
+        return next((one for one, topics in named.items() if any(topic in title for topic in topics)), "valid")
+
+    hold_clean_up(actor, CITY, date(2023, 6, 30), "市政府第129次常务会议", decided)
+
+
+def hold_clean_up(actor: Actor, code: str, cutoff: date, meeting: str, decided: Callable[[str], str]) -> None:
+    """Hold a general clean-up of what stood on `cutoff`; `decided` tells of each title what becomes of it."""
     cases.scan(cutoff)  # what had lapsed by then
-    given = {"organisation": city, "kind": "general", "cutoff_on": cutoff}
-    held = cases.open_case(Cleanup, "start", actor, date(2023, 7, 3), given)
+
+    def after(days: int) -> date:
+        return worked(cutoff + timedelta(days))
+
+    given = {"organisation": Organisation.objects.get(code=code), "kind": "general", "cutoff_on": cutoff}
+    held = cases.open_case(Cleanup, "start", actor, after(3), given)
     items = CleanupItem.objects.filter(round=held).select_related("organisation", "document").order_by("pk")
+    numbers = dict.fromkeys(("valid", "amend", "repeal"), 0)
     for item in items:
         assert item.document
-        named = {outcome: any(topic in item.document.title for topic in topics)
-                 for outcome, topics in (("repeal", REPEALED), ("amend", AMENDED))}  # fmt: skip
-        outcome = next((outcome for outcome, found in named.items() if found), "valid")
+        outcome = decided(item.document.title)
+        numbers[outcome] += 1
         reason = {} if outcome == "valid" else {"reason": "与上位法的新规定不一致"}
-        cases.perform(item, "propose", actor, on=date(2023, 8, 15), outcome=outcome, data=reason)
-    cases.perform(held, "propose", actor, on=date(2023, 9, 5), data={"total": len(items)})
-    cases.perform(held, "decide", actor, on=date(2023, 9, 27), data={"meeting": "市政府第129次常务会议"})
-    result = f"继续有效{len(items) - len(REPEALED) - len(AMENDED)}件，修改{len(AMENDED)}件，废止{len(REPEALED)}件。"
-    cases.perform(held, "publish", actor, on=date(2023, 10, 12), data={"result": result})
+        cases.perform(item, "propose", actor, on=after(46), outcome=outcome, data=reason)
+    cases.perform(held, "propose", actor, on=after(67), data={"total": len(items)})
+    cases.perform(held, "decide", actor, on=after(89), data={"meeting": meeting})
+    result = f"继续有效{numbers['valid']}件，修改{numbers['amend']}件，废止{numbers['repeal']}件。"
+    cases.perform(held, "publish", actor, on=after(104), data={"result": result})
 
 
 def write_current(folder: Path, today: date) -> list[tuple[str, Path]]:

@@ -80,10 +80,10 @@ def courses(year: int, random: Random) -> Iterator[Course]:
         yield Course(organ, cells, list(moves(received, ending, random)))
 
 
-def application(organ: str, number: str, received: date, random: Random) -> dict:
-    """Return the cells of an application received on that day."""
+def application(organ: str, number: str, received: date, random: Random, place: str = "") -> dict:
+    """Return the cells of an application received on that day; `place` is told of organs that are not of this city."""
     kind, act, area, department = random.choice(ACTS)
-    place = "明川市" if organ == CITY else COUNTIES[organ]
+    place = place or ("明川市" if organ == CITY else COUNTIES[organ])
     return {
         "organisation": organ,
         "number": number,
