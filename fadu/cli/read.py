@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from fadu.reader import Reading, Unreadable, read_file
-from fadu.reader.evaluation import evaluate, table
+from fadu.reader.evaluation import evaluate, evaluate_relations, relations_table, table
 
 SIGNS = {"over": "余", "about": "约", "at_least": "以上", "at_most": "以内", "exact": ""}
 BEGIN, END = "<!-- 评测开始 -->", "<!-- 评测结束 -->"
@@ -77,14 +77,16 @@ def _evaluate(folder: Path, document: Path | None) -> int:
         print(f"没有目录 {folder}，请核对路径。", file=sys.stderr)
         return 1
     try:
-        scores = evaluate(folder)
-    except (Unreadable, ValueError) as refused:
+        scores, relations = evaluate(folder), evaluate_relations(folder)
+    except (Unreadable, ValueError, KeyError) as refused:
         print(f"标注目录读不了：{refused}", file=sys.stderr)
         return 1
     if not scores:
         print(f"{folder} 里没有标注（*.jsonl）和同名的文本。", file=sys.stderr)
         return 1
     made = table(scores)
+    if any(one.asked for one in relations):
+        made += "\n\n" + relations_table(relations)
     print(made)
     if document:
         try:

@@ -1,7 +1,8 @@
 """评测: readings held against gold files, field by field.
 
 A gold file is JSON lines, one figure each, with at least `offset` and `value`; its text lies beside it or one folder up
-under the same name. Entries marked `borderline`, and those of `NAME.optional.jsonl`, count neither way.
+under the same name. Entries marked `borderline`, and those of `NAME.optional.jsonl`, count neither way. Beside them
+`identities.jsonl` holds what adds up among the figures (by their `n`), `nonfigures.jsonl` the numerals that are none.
 """
 
 from __future__ import annotations
@@ -57,6 +58,92 @@ class Score:
         for name in FIELDS:
             self.asked[name] += other.asked[name]
             self.right[name] += other.right[name]
+
+
+@dataclass
+class Held:
+    """对照: of one kind of relation or of other numerals, how many are marked, how many were treated as marked."""
+
+    name: str
+    asked: int = 0
+    right: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def count(self, agreed: bool, what: str) -> None:
+        """Count one marked entry in."""
+        self.asked += 1
+        self.right += agreed
+        if not agreed:
+            self.wrong.append(what)
+
+
+# What a marked relation is called, and what is expected of the reader.
+BASES = {
+    "asserted": "文中写明的关系",
+    "implied": "缺一项、整数解唯一的率",
+    "bound": "部分不大于整体",
+    "enumeration": "列举的个数",
+    "unasserted": "数值相同而文中没有说的（只作提示）",
+    "ambiguous": "分母不明的率（只作提示）",
+}
+
+
+def evaluate_relations(folder: Path) -> list[Held]:
+    """Return how marked relations and numerals that are no figures are read. Raises sources.Unreadable."""
+    held = {basis: Held(name) for basis, name in BASES.items()}
+    errors, others, kinds = (
+        Held("称为错误的，标注也是错误"),
+        Held("不是数字的，没有读成数字"),
+        Held("不是数字的，类别也对"),
+    )
+    readings: dict[str, Reading] = {}
+    places: dict[str, dict[int, int]] = {}
+
+    def reading(gold: Path, name: str) -> Reading | None:
+        text = next(
+            (f for d in (gold.parent, gold.parent.parent) for s in TEXTS if (f := d / f"{name}{s}").is_file()), None
+        )
+        if name not in readings and text is not None:
+            readings[name] = read(sources.extract(sources.load(text), text.name).text)
+            marked = gold.with_name(f"{name}.jsonl")
+            places[name] = {one["n"]: one["offset"] for one in _lines(marked)} if marked.is_file() else {}
+        return readings.get(name)
+
+    for gold in sorted(folder.rglob("identities.jsonl")):
+        faulty: dict[str, set[int]] = {}
+        for one in _lines(gold):
+            made = reading(gold, one["report"])
+            if made is None:
+                continue
+            marked = [places[one["report"]][n] for n in (one["lhs"], *one["rhs"])]
+            faulty.setdefault(one["report"], set()).update(marked[:1] if not one["ok"] else ())
+            at = {figure.start: place for place, figure in enumerate(made.figures)}
+            found = [check for check in made.checks if {at.get(place) for place in marked} == set(check.figures)]
+            if one["basis"] in ("unasserted", "ambiguous"):
+                agreed = bool(found) and all(check.ok is None for check in found)
+            else:
+                agreed = any(check.ok == one["ok"] for check in found)
+            held[one["basis"]].count(agreed, f"{one['report']} {one.get('note', '')}")
+        for name, wrong in faulty.items():
+            for check in readings[name].checks:
+                if check.ok is False:
+                    errors.count(readings[name].figures[check.figures[0]].start in wrong, f"{name} {check.message}")
+    for gold in sorted(folder.rglob("nonfigures.jsonl")):
+        for one in _lines(gold):
+            made = reading(gold, one["report"])
+            if made is None:
+                continue
+            what = f"{one['report']} {one['context']}"
+            others.count(not any(figure.start <= one["offset"] < figure.end for figure in made.figures), what)
+            category = next((o.category for o in made.others if o.start <= one["offset"] < o.end), "")
+            kinds.count(category == one["category"], what)
+    return [one for one in (*held.values(), errors, others, kinds) if one.asked or one is errors]
+
+
+def relations_table(found: list[Held]) -> str:
+    """Return what is held against marked relations as a table in Markdown."""
+    lines = ["| 勾稽和其他数字 | 标注 | 相符 |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {one.name} | {one.asked} | {one.right} |" for one in found)])
 
 
 def evaluate(folder: Path) -> list[Score]:

@@ -16,6 +16,7 @@ from . import folding, furniture, identities, meaning, quantities, sections, sou
 from .identities import Check
 from .structure import Finding
 
+MOST = 50_000  # figures that are read of one text
 AROUND = 12  # characters of the context on each side
 
 
@@ -98,10 +99,11 @@ def read(text: str, year: str = "") -> Reading:
     found, others = quantities.read(masked)
     parts = sections.sections(masked, text)
     year = meaning.year_of(flowing) or year
-    figures = tuple(_figures(text, flowing, found, parts, year))
+    notes = (f"数字超过 {MOST} 个，后面的没有读。",) if len(found) > MOST else ()
+    figures = tuple(_figures(text, flowing, found[:MOST], parts, year))
     return Reading(
         text, year, figures, tuple(identities.checks(flowing, figures)), tuple(parts), tuple(others),
-        tuple(structure.findings(text, parts, year, folded)),
+        tuple(structure.findings(text, parts, year, folded)), notes=notes,
     )  # fmt: skip
 
 
@@ -111,7 +113,9 @@ def read_file(file: Path | str, year: str = "") -> Reading:
     data = sources.load(path)
     source = sources.extract(data, path.name)
     reading = read(source.text, year)
-    return replace(reading, file=str(file), sha256=hashlib.sha256(data).hexdigest(), notes=source.notes)
+    return replace(
+        reading, file=str(file), sha256=hashlib.sha256(data).hexdigest(), notes=(*source.notes, *reading.notes)
+    )
 
 
 def _figures(

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fadu.reader import read
+from fadu.reader.identities import rate_match, whole_denominators
 
 COUNTS = st.lists(st.integers(1, 400), min_size=3, max_size=5)
 NAMES = ("维持", "撤销", "变更", "确认违法", "其他")
@@ -87,3 +88,49 @@ def test_a_truncated_rate_says_so():
 def test_units_are_compared_in_one_script():
     assert found("全市審結複議案件30件，其中維持20件，撤銷6件，其他4件。", "sum") == [(True, "asserted", "exact")]
     assert found("市級586項行政審批事項可網辦率已達到98.29%。", "ratio") == [(True, "implied", "half_up")]
+
+
+def test_a_share_is_held_against_the_whole_before_it_and_nothing_is_made_up():
+    text = "共收到申请1046件。其中网上提交的862件,占比82.4%;当面提交13件,占比1.3%。"
+    assert found(text, "ratio") == [(True, "asserted", "half_up")]  # 13÷1046 rounds to 1.2: nothing is said of it
+    assert found("已解决1064件、占比88.1%,较去年提高约1个百分点。", "ratio") == []
+
+
+def test_the_whole_may_stand_in_the_sentence_before():
+    assert found("共收到回执994件。其中,993件评价为满意,满意率99.9%。", "ratio") == [(True, "asserted", "half_up")]
+
+
+def test_parts_of_a_part_are_not_parts_of_the_whole():
+    text = "现有人员1640人,其中正式工401人(含内退95人)、临时工1239人。"
+    assert found(text, "sum") == [(True, "asserted", "exact")]
+    text = "收到建议1210件(涉及分办49件),其中大会建议1195件、闭会建议15件。"
+    assert found(text, "sum") == [(True, "asserted", "exact")]
+
+
+def test_what_one_office_has_is_not_more_than_all_have():
+    text = "公布全市行政许可事项清单323项,市本级行政许可事项清单254项。"
+    assert found(text, "bound") == [(True, "hint", "bound")]
+    assert found(text.replace("254", "354"), "bound") == [(None, "hint", "bound")]
+
+
+def test_a_bound_is_an_error_only_between_exact_figures_of_one_office_and_period():
+    text = "上级交办信访件{}件,实际化解信访积案{}件。"
+    assert found(text.format(230, 221), "bound") == [(True, "asserted", "bound")]
+    assert found(text.format(220, 231), "bound") == [(False, "asserted", "bound")]
+    assert found(text.format("220余", 231), "bound") == [(None, "hint", "bound")]
+
+
+def test_numbers_that_agree_by_chance_are_only_a_hint():
+    assert found("制定抽查计划87个,联合检查17次,完成抽查任务104项。", "sum") == [(None, "hint", "exact")]
+    assert found("全年办件225.81万件,收到评价225.81万条。", "sum") == [(None, "hint", "exact")]
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(1, 10**9), st.integers(0, 10000), st.integers(0, 2))
+def test_the_denominators_of_a_rate_are_the_same_as_when_all_are_tried(part, rate, places):
+    stated = (Decimal(rate) / 100).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    few = whole_denominators(stated, places, part % 300)
+    for n in few:
+        assert rate_match(stated, places, part % 300, n) == "half_up"
+    every = [n for n in range(max(part % 300, 1), 1000) if rate_match(stated, places, part % 300, n) == "half_up"]
+    assert not few or every == [n for n in few if n < 1000]

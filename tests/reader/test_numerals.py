@@ -87,6 +87,15 @@ def test_decimals_and_scales(number, scale, wide):
         ("二〇二三年", 2023, "二〇二三", False),
         ("1,234,567条", 1234567, "1,234,567", False),
         ("5个多部门", 5, "5", False),
+        ("5万亿元", 5, "5", False),
+        ("2.36亿 元", Decimal("2.36"), "2.36", False),
+        ("2.5千万元", Decimal("2500"), "2.5千", False),
+        ("3 000万元", 3000, "3 000", False),
+        ("收案271 997件", 271997, "271 997", False),
+        ("12 000 000元", 12000000, "12 000 000", False),
+        ("出动8000\n余人次", 8000, "8000\n余", True),
+        ("壹佰贰拾叁件", 123, "壹佰贰拾叁", False),
+        ("三点五倍", Decimal("3.5"), "三点五", False),
     ],
 )
 def test_forms(text, value, written, more):
@@ -97,3 +106,31 @@ def test_forms(text, value, written, more):
 @given(st.text(max_size=200))
 def test_folding_keeps_every_place(text):
     assert len(fold(text)) == len(text)
+
+
+@given(
+    st.decimals(Decimal("0.01"), 9999, places=2),
+    st.sampled_from(["万", "亿", "萬", "億"]),
+    st.sampled_from(["", "余", "多", "餘"]),
+)
+def test_mixed_writing_in_sentences_of_either_script(number, scale, more):
+    text = f"全市辦理各類事項{number}{scale}{more}件。"
+    found = only(text)
+    assert found.value == number * (10**4 if scale in "万萬" else 10**8)
+    assert (found.text, found.more) == (f"{number}{fold(scale + more)}", bool(more))
+
+
+@given(st.integers(10, 10**8), st.integers(1, 99))
+def test_decimals_in_chinese(number, part):
+    written = f"{chinese(number)}点{DIGITS[part // 10]}{DIGITS[part % 10]}"
+    assert only(f"占{written}倍").value == number + Decimal(part) / 100
+
+
+@pytest.mark.parametrize("text", ["受理 70 123 件", "审结 12 345 67", "第3 12 45页"])
+def test_the_cells_of_a_table_are_not_one_number(text):
+    assert all(one.value < 1000 for one in numerals(fold(text)))
+
+
+@pytest.mark.parametrize("text", ["1" * 4000, "一" * 4000, "1," * 2000 + "1", "十百千万亿" * 500])
+def test_what_is_too_long_is_no_number(text):
+    assert list(numerals(text)) == [] or max(len(one.text) for one in numerals(text)) <= 30

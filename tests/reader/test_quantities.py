@@ -1,9 +1,13 @@
 """数量: what is a figure, in what unit, how exact; and what only looks like one."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fadu.reader.folding import fold
 from fadu.reader.quantities import read
+
+from .test_numerals import TRADITIONAL, chinese
 
 
 def figures(text):
@@ -36,6 +40,18 @@ def figures(text):
         ("出庭35件，出庭率百分之百。", [("35", "件", "exact")]),
         ("民事案件近百件。", [("百", "件", "about")]),
         ("受理案件五十六件。", [("五十六", "件", "exact")]),
+        ("检查企业786家（次）。", [("786", "家(次)", "exact")]),
+        ("检查超\n过2.36亿 元。", [("2.36", "亿元", "over")]),
+        ("网办率从不足20%提升至80%。", [("20", "%", "at_most"), ("80", "%", "exact")]),
+        ("每月下乡不能少于17天，培训不得超过3次。", [("17", "天", "at_least"), ("3", "次", "at_most")]),
+        ("占比超过7成，近六成群众参加。", [("7", "成", "over"), ("六", "成", "about")]),
+        ("推出十个案例、十余项制度。", [("十", "个", "exact"), ("十余", "项", "over")]),
+        ("是上年的1.7倍。", [("1.7", "倍", "exact")]),
+        ("企业开办1日办结。", [("1", "日", "exact")]),
+        ("查处违法行为48158宗（立案4955宗）。", [("48158", "宗", "exact"), ("4955", "宗", "exact")]),
+        ("发放\n1500\n多份通知书，出动\n80\n人次。", [("1500\n多", "份", "over"), ("80", "人次", "exact")]),
+        ("共受理申請壹佰貳拾件。", [("壹佰貳拾", "件", "exact")]),
+        ("主动公开信息１，２３４条。", [("１，２３４", "条", "exact")]),
     ],
 )
 def test_figures(text, expected):
@@ -79,6 +95,20 @@ def test_figures(text, expected):
         "拨打110报警，登记S304省道。",
         "A级景区、PM2.5、5G基站、2.0版。",
         "第1页 共3页",
+        "并处两种以上行政处罚的，按重的计。",
+        "统计期限从1月1日至12月31止。",
+        "经二次办理，代表表示满意。",
+        "事故起数与前2年均值持平。",
+        "坚持每周三组织学习，周五下午开会。",
+        "回顾40年的历程。",
+        "位居前3位，名列全省前十名。",
+        "全国人大会议13日举行。",
+        "12356阳光热线和12320卫生热线。",
+        "索引号：002943395/2021-83466 组配分类：建议提案",
+        "索引号 | 11620300013909010R/2025-48086 | 主题分类 |",
+        "网址http://www.example.gov.cn/art/2021/1/1/art_122_33.html。",
+        "坚决“破网打伞”[1]，严格“一案三查”[2]。",
+        "1048576104857610485761048576104857610485761048576",
     ],
 )
 def test_what_is_no_figure(text):
@@ -92,3 +122,39 @@ def test_what_is_no_figure(text):
 def test_what_is_no_figure_is_said_to_be_something(text, category):
     _found, others = read(fold(text))
     assert others and {one.category for one in others} == {category}
+
+
+# ── the same fact written in every way ───────────────────────────────────────────────────────────────────────────────
+
+WIDE = str.maketrans("0123456789.,%", "０１２３４５６７８９．，％")
+WRITTEN = (
+    str,
+    lambda n: f"{n:,}",
+    lambda n: str(n).translate(WIDE),
+    lambda n: f"{n:,}".translate(WIDE),
+    chinese,
+    lambda n: chinese(n).translate(TRADITIONAL),
+)
+SAID = (
+    ("全年共收到行政复议申请{}{}件。", "件"),
+    ("其中：（一）对{}{}家企业进行检查；", "家"),
+    ("截至12月31日，現有調解員{}{}名，較上年增加。", "名"),
+    ("\n二、数据\n受理 {}{}件\n", "件"),
+    ("依据〔2023〕15号文，公布事项{}{}项（2023年版）。", "项"),
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(
+    st.integers(2, 10**8 - 1), st.sampled_from(WRITTEN), st.sampled_from(SAID), st.sampled_from(["", "余", "多"]),
+    st.sampled_from([("", ""), ("超过", "over"), ("近", "about"), ("不少于", "at_least"), ("不超过", "at_most")]),
+)  # fmt: skip
+def test_one_fact_in_many_writings(number, write, said, more, qualifier):
+    sentence, unit = said
+    if number % 10**4 == 0 or str(number).endswith("000"):
+        number += 1  # 二千, 三万余 end in a scale
+    text = sentence.format(qualifier[0] + write(number), more)
+    (one,) = read(fold(text))[0]
+    assert (one.value, one.unit) == (number, unit)
+    assert one.approx == ("over" if more else qualifier[1] or "exact")
+    assert text[one.start : one.end] == write(number) + more
