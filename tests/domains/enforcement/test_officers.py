@@ -146,7 +146,7 @@ def test_verification_asks_for_the_hours_of_the_year_before(issued, go, put, cit
     if passes:
         assert go(case, ("verify", date(2024, 1, 15))).verified_on == date(2024, 1, 15)
     else:
-        assert "还差 1" in refusal(lambda: go(case, ("verify", date(2024, 1, 15)))).reason
+        assert "还差 1 学时" in refusal(lambda: go(case, ("verify", date(2024, 1, 15)))).reason
 
 
 def test_only_passed_courses_of_the_year_count_and_the_nearest_requirement(put, city, bureau, officer):

@@ -31,8 +31,8 @@ def trained(certificate):
     year = certificate.moved_on.year - 1
     short = hours_short(certificate.officer, year)
     if short:
-        said = {"name": certificate.officer.name, "year": year, "hours": short.normalize()}
-        return _("%(name)s %(year)d 年的培训还差 %(hours)f 学时，请补训后再办理。") % said
+        said = {"name": certificate.officer.name, "year": year, "hours": f"{short.normalize():f}"}
+        return _("%(name)s %(year)d 年的培训还差 %(hours)s 学时，请补训后再办理。") % said
     return None
 
 
