@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from fadu import draw
 from fadu.kernel import indicators
 from fadu.kernel.extracts import engines
 from fadu.kernel.indicators import evaluate
@@ -109,6 +110,20 @@ def test_both_engines_give_the_same_figures_and_rows(filled):
 
 def of_the_cube(base):
     return bool(base.window.on) and not isinstance(base, indicators.Distinct)
+
+
+def test_a_draw_spread_over_the_cluster_gives_the_same_proof(cluster, settings, tmp_path, monkeypatch):
+    settings.FADU_SPARK = cluster
+    rows = [(f"{number:06d}", f"层{number % 7}", 1 + number % 5) for number in range(20_000)]
+    roster = tmp_path / "ROSTER.txt"
+    roster.write_bytes(draw.freeze(rows))
+    strata, when = {f"层{number}": 100 for number in range(7)}, {"source": "骰子", "at": "2026-01-01"}
+    plan = {"id": "1", "strata": strata, "reserves": 0.1, "suite": "aes", "randomness": when}
+    pieces = draw.Roster.pieces
+    monkeypatch.setattr(draw.Roster, "pieces", lambda self, lines=4096: pieces(self, lines))
+    proof = draw.run(plan, roster, "7", spread=engines.spread)
+    assert proof == draw.run(plan, roster, "7")
+    assert draw.verify(proof, roster, spread=engines.spread).ok
 
 
 def test_an_engine_that_is_not_there_says_what_to_do(settings):

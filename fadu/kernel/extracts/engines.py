@@ -8,6 +8,7 @@ conditions know no third truth value; every result is totally ordered.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -95,6 +96,8 @@ def _session(master: str) -> Any:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise EngineMissing(text("没有安装 pyspark；请安装 fadu[spark]，或将 FADU_ENGINE 设为 duckdb。")) from error
+    # What `spread` sends out runs on the Python that has Fadu, unless the cluster's is elsewhere and was named.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("fadu").master(master)
     options = {
         "spark.ui.enabled": "false",
