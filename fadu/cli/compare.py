@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which indicator, of which years."""
     parser.add_argument("indicator", metavar="指标", help="代号或者名称，如 reconsideration.accepted")
     parser.add_argument("--years", metavar="年度", type=years, help="如 2023、2022,2023 或者 2019-2023；默认全部")
+    parser.add_argument("--unstated", action="store_true", help="没有写明口径的暂按多数的口径放在一起，并标明")
     parser.add_argument("--json", action="store_true", help="输出 JSON")
 
 
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     if slug is None:
         print(f"没有指标“{args.indicator}”。{_similar(args.indicator)}", file=sys.stderr)
         return 1
-    found = comparison.compare(slug, OPERATOR, timezone.localdate(), args.years)
+    found = comparison.compare(slug, OPERATOR, timezone.localdate(), args.years, unstated=args.unstated)
     if args.json:
         print(json.dumps(found.as_json(), ensure_ascii=False, indent=1))
         return 0

@@ -5,6 +5,9 @@ is spoken of, and the level of the place. Each basis makes a group, and every gr
 stands apart. In a group one place has one value a year. Where its sources differ the ledger counts before the return,
 the return before the published report, and that before a draft, and the others are shown with it; where one kind of
 source says two things, that is a conflict and neither counts. Ranks and percentiles are of exact, published values.
+
+Many reports leave the scope unsaid. Such figures are a group of their own, unless one asks for them to be taken for
+what most others are; then each says that it was.
 """
 
 from __future__ import annotations
@@ -26,8 +29,7 @@ from fadu.kernel import indicators, returns
 from fadu.kernel.catalogue import CATALOGUE, Indicator
 from fadu.kernel.indicators import LEDGER, REPORT, RETURN, Figure, half_up, plain
 from fadu.kernel.lists import Sight
-from fadu.kernel.organisations import SCOPES as OF_FIGURES
-from fadu.kernel.organisations import Actor, Kind, Level, Organisation
+from fadu.kernel.organisations import ALL, OWN, Actor, Kind, Level, Organisation
 
 from .ledgers import Readings
 from .models import SCOPES, ReadFigure, Status
@@ -72,7 +74,8 @@ class Said:
     """一处说法: what one source says of a place and year.
 
     `figure` holds the value in the unit of comparison; `printed` is what stands in the report. Of Fadu's own figures
-    `reading` is None and `organisation` the code to look the figure up by.
+    `reading` is None and `organisation` the code to look the figure up by. `assumed` is one whose scope is not said and
+    was taken for that of its basis.
     """
 
     place: Place
@@ -87,11 +90,12 @@ class Said:
     draft: bool = False
     corrected: bool = False
     organisation: str = ""
+    assumed: bool = False
 
     @property
-    def standing(self) -> int:
-        """Which source comes first: ledger, return, published report, draft."""
-        return 3 if self.draft else (LEDGER, RETURN, REPORT).index(self.figure.source)
+    def standing(self) -> tuple[int, bool]:
+        """Which source comes first: ledger, return, published report, draft; of a report what it says of its scope."""
+        return 3 if self.draft else (LEDGER, RETURN, REPORT).index(self.figure.source), self.assumed
 
     @property
     def exact(self) -> bool:
@@ -153,6 +157,8 @@ class Cell:
             found.append(text("同一来源有不同的数"))
         elif self.chosen and not self.chosen.exact:
             found.append(text("不是确数"))
+        if self.best[0].assumed:
+            found.append(text("口径未写明"))
         if self.best[0].draft:
             found.append(text("起草中"))
         if self.against:
@@ -310,11 +316,14 @@ def percentile(values: Sequence[Decimal], value: Decimal) -> Decimal | None:
 # ---- what is compared
 
 
-def compare(slug: str, actor: Actor, today: date, years: Collection[str] | None = None) -> Comparison:
+def compare(
+    slug: str, actor: Actor, today: date, years: Collection[str] | None = None, *, unstated: bool = False
+) -> Comparison:
     """Compare what the readings that `actor` may see, and Fadu's own figures, say of one indicator.
 
-    `years` are those asked for, all by default. The number of queries depends on neither readings nor places. Raises
-    indicators.UnknownIndicator, and NotAllowed for who may read no readings.
+    `years` are those asked for, all by default; with `unstated` figures without a scope join those that have one. The
+    number of queries depends on neither readings nor places. Raises indicators.UnknownIndicator, and NotAllowed for
+    who may read no readings.
     """
     if slug not in CATALOGUE:
         raise indicators.UnknownIndicator(text("没有指标“%(slug)s”。") % {"slug": slug})
@@ -325,7 +334,7 @@ def compare(slug: str, actor: Actor, today: date, years: Collection[str] | None 
     spoken_of = {one.organisation for one in said if one.organisation}
     mine = organisations.filter(Q(kind=Kind.GOVERNMENT) | Q(code__in=spoken_of))
     said += _own([slug], list(mine), sorted(named) or _last(today))
-    return Comparison(CATALOGUE[slug], groups(CATALOGUE[slug], said, asked))
+    return Comparison(CATALOGUE[slug], groups(CATALOGUE[slug], _joined(said) if unstated else said, asked))
 
 
 @dataclass(frozen=True)
@@ -461,6 +470,20 @@ def groups(entry: Indicator, said: Iterable[Said], asked: frozenset[str] | None 
     return tuple(replace(group, why=_why(group.basis, made[0].basis)) for group in made)
 
 
+def _joined(said: Sequence[Said]) -> list[Said]:
+    """Return what is said, with figures whose scope is not said taken for that of most places counted alike."""
+    stated: dict[Basis, set[str]] = {}
+    for one in said:
+        stated.setdefault(one.basis, set()).add(one.place.key)
+
+    def join(one: Said) -> Said:
+        bases = [one.basis._replace(scope=scope) for scope in (ALL, OWN)]
+        scoped = max(bases, key=lambda basis: len(stated.get(basis, ())))
+        return one if one.basis.scope or scoped not in stated else replace(one, basis=scoped, assumed=True)
+
+    return [join(one) for one in said]
+
+
 def _cell(voices: Iterable[Said]) -> Cell:
     said = tuple(sorted(voices, key=lambda one: one.order))
     return Cell(said[0].place, said[0].year, said)
@@ -518,7 +541,7 @@ def _read(found: QuerySet[ReadFigure]) -> Iterator[Said]:
             reports[reading] = _report(one)
         place = reports[reading].of(one["org"])
         entry = CATALOGUE[one["indicator"]]
-        value, unit = in_unit(entry, one["value"], one["unit_norm"] or one["unit"])
+        value, unit = in_unit(entry, Decimal(f"{one['value'].normalize():f}"), one["unit_norm"] or one["unit"])
         year, period = _when(one["period"], one["reading__year"])
         name = one["period"] or one["reading__year"]
         figure = Figure(
@@ -554,7 +577,7 @@ def _own(slugs: Sequence[str], organisations: Sequence[Organisation], years: Seq
     """Return what Fadu's ledgers and returns say, with what the second of them says against the first."""
     by_code = {organisation.code: of_organisation(organisation) for organisation in organisations}
     found = []
-    for figure in returns.kept(slugs, organisations, list(OF_FIGURES), years):
+    for figure in returns.kept(slugs, organisations, [OWN, ALL], years):
         place = by_code[figure.organisation]
         for one in (figure, figure.contradiction):
             if one is not None and one.value is not None:
@@ -632,7 +655,7 @@ def _plain_row(row: Row) -> dict[str, Any]:
         "value": plain(cell.value),
         "approx": chosen.figure.approx if chosen else None,
         "unit": cell.said[0].basis.unit,
-        "scope": cell.said[0].basis.scope,
+        "scope": cell.said[0].figure.scope,
         "source": cell.said[0].figure.source,
         "status": "draft" if cell.said[0].draft else "published",
         "rank": row.rank,

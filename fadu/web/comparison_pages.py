@@ -96,7 +96,8 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
         "year": year,
         "every": year == EVERY,
         "method": PERCENTILE,
-        "approx": APPROX,
+        "joined": request.GET.get("unstated") == "1",
+        "unstated": any(not group.basis.scope for group in found.groups),
         "may_write": request.actor.holds(WRITERS),
     }
     if main is not None:
@@ -169,7 +170,7 @@ def _line(group: Group, row: Row, said: Said) -> list[Any]:
 def _compared(request: HttpRequest, slug: str) -> Comparison:
     if slug not in CATALOGUE:
         raise Http404(text("没有这个指标。"))
-    return comparison.compare(slug, request.actor, request.today)
+    return comparison.compare(slug, request.actor, request.today, unstated=request.GET.get("unstated") == "1")
 
 
 def _year(request: HttpRequest, found: Comparison) -> str:
@@ -362,6 +363,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         tags.append(("bad", "■", text("同一来源有不同的数")))
     elif not first.exact:
         tags.append(("warn", "▲", qualifier))
+    if first.assumed:
+        tags.append(("warn", "△", text("口径未写明")))
     if first.draft:
         tags.append(("warn", "○", text("起草中")))
     if cell.against:
@@ -369,7 +372,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return {
         "values": list(dict.fromkeys(number(one.figure.value) for one in said)),
         "qualifier": qualifier,
-        "scope": SCOPES[first.basis.scope],
+        "scope": SCOPES[first.figure.scope],
         "tags": tags,
         "against": [f"{_source(one)} {number(one.figure.value)}" for one in cell.against],
         "address": _told(first)["address"],

@@ -26,8 +26,8 @@ CITIES = ("安平市", "北山市", "长河市", "东港市", "丰田市", "光�
 
 @pytest.fixture
 def compare(city):
-    def compare(slug=ACCEPTED, years=None, actor=None):
-        return comparison.compare(slug, actor or city.office, TODAY, years)
+    def compare(slug=ACCEPTED, years=None, actor=None, **more):
+        return comparison.compare(slug, actor or city.office, TODAY, years, **more)
 
     return compare
 
@@ -197,6 +197,26 @@ def test_a_draft_is_shown_marked_and_not_ranked(city, cities, compare):
     assert [(row.cell.place.name, row.rank, row.cell.marks) for row in rows] == [
         ("安平市", 1, []), ("江口市", None, ["起草中"]),
     ]  # fmt: skip
+
+
+def test_figures_without_a_scope_join_the_others_only_when_asked_and_say_so(city, cities, compare):
+    cities(names=CITIES[:2])
+    reading(city.government, "江口市", "2023", figure(5, scope=""))
+    reading(city.government, "安平市", "2023", figure(11, scope=""))
+    reading(city.government, "海阳市", "2023", figure(1, scope="own"))
+    assert [len(group.places) for group in compare().groups] == [2, 2, 1]
+    together = compare(unstated=True)
+    assert [len(group.places) for group in together.groups] == [3, 1]
+    rows = {row.cell.place.name: row for row in together.groups[0].rows("2023")}
+    assert (rows["江口市"].rank, rows["江口市"].cell.marks) == (3, ["口径未写明"])
+    assert rows["江口市"].cell.said[0].figure.scope == ""
+    # What says its scope counts before what does not.
+    assert (rows["安平市"].cell.value, rows["安平市"].cell.marks) == (10, ["其他来源不一致"])
+
+
+def test_without_any_scope_there_is_nothing_to_join(city, compare):
+    reading(city.government, "江口市", "2023", figure(5, scope=""))
+    assert only(compare(unstated=True)).rows("2023")[0].cell.marks == []
 
 
 def test_a_figure_of_an_earlier_year_counts_for_that_year(city, compare):
