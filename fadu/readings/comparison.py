@@ -21,7 +21,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
@@ -557,8 +557,12 @@ def _read(found: QuerySet[ReadFigure]) -> Iterator[Said]:
 def _reports(actor: Actor) -> dict[int, tuple[Place, str]]:
     """Return whose reports the readings are that `actor` may see, and of which years. Raises NotAllowed."""
     rows = Readings.model.objects.filter(organisation__in=Sight(Readings, actor).organisations).order_by()
-    names = {name: F(name.removeprefix("reading__")) for name in OF_READING[1:]}
-    return {one["pk"]: (_report(one), one["reading__year"]) for one in rows.values("pk", **names)}
+    names = [name.removeprefix("reading__") for name in OF_READING[1:]]
+    found = {}
+    for pk, *values in rows.values_list("pk", *names):
+        one = dict(zip(OF_READING[1:], values, strict=True))
+        found[pk] = _report(one), one["reading__year"]
+    return found
 
 
 def _report(one: Mapping[str, Any]) -> Place:
