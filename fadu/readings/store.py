@@ -18,7 +18,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as text
 
@@ -116,9 +116,18 @@ def take(
         by=actor.username,
         by_name=actor.name,
     )
-    with transaction.atomic():
-        if other := known(data, mine):  # someone else has just had it read
+    try:
+        _enter(reading, data, name, actor, moment)
+    except IntegrityError:
+        if other := known(data, mine):  # someone else had it read at the same time
             return other
+        raise
+    return reading
+
+
+def _enter(reading: Reading, data: bytes, name: str, actor: Actor, moment: datetime) -> None:
+    about = reading.about
+    with transaction.atomic():
         reading.save(force_insert=True)
         settle(reading)
         kept = _keep(reading, data, name, actor, moment)
@@ -127,7 +136,6 @@ def take(
             "status": reading.status, "sha256": reading.sha256, "figures": reading.figures.count(), "document": kept,
         }  # fmt: skip
         journal.write(_entry("create", reading, actor, moment, after=after))
-    return reading
 
 
 def reread(reading: Reading, actor: Actor, *, at: datetime | None = None) -> Reading:

@@ -192,6 +192,12 @@ def test_what_is_no_docx_is_refused(data):
         annotate(data, "全市120件", [], AT)
 
 
+def test_what_unpacks_to_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr("fadu.readings.comments.LARGEST", 1000)
+    with pytest.raises(Unreadable, match="解开后超过"):
+        annotate(draft(), "", [], AT)
+
+
 def test_another_text_is_refused():
     with pytest.raises(Unreadable, match="不一致"):
         annotate(draft(), "别的文字", [], AT)

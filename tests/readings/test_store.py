@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from fadu.kernel import documents, journal, ledgers
 from fadu.kernel.documents import DocumentRefused
@@ -48,6 +51,13 @@ def test_file_read_twice_is_one_reading(take):
     first, again = take(), take(name="副本.txt")
     assert first == again and Reading.objects.count() == 1
     assert journal.history(Readings.slug, first.pk).count() == 1
+
+
+def test_file_read_by_two_at_the_same_time_is_one_reading(take, monkeypatch):
+    first, known = take(), store.known
+    told = [None]  # what the second one is told, before the first is done
+    monkeypatch.setattr(store, "known", lambda *asked: told.pop() if told else known(*asked))
+    assert take() == first and Reading.objects.count() == 1
 
 
 def test_two_organisations_read_the_same_file_apart(take, city):
@@ -294,6 +304,31 @@ def test_a_correction_is_whole_or_not_at_all(take, city, monkeypatch):
     with pytest.raises(OSError, match="磁盘已满"):
         store.correct(reading, at(reading, "120"), {"value": 1}, "核对", city.office)
     assert [(one.text, one.value) for one in store.figures(reading)] == before and not Correction.objects.exists()
+
+
+SAID = "全市受理120件，审结100件，培训近百场，其中38场在线，办结率96.5%。"
+SPANS = st.tuples(st.integers(0, len(SAID) - 1), st.integers(1, 6)).map(lambda one: (one[0], min(sum(one), len(SAID))))
+CHANGES = st.sampled_from([{}, {"figure": False}, {"value": "7"}, {"value": "8", "unit": "起"}, {"org": "市公安局"}])
+
+
+@settings(max_examples=40)
+@given(st.lists(st.tuples(st.one_of(SPANS, st.sampled_from([(4, 7), (10, 13)])), CHANGES), max_size=6))
+def test_corrections_in_any_order_leave_figures_apart_and_the_latest_counts(steps):
+    rows = {(row.start, row.end): row for row in store.rows_of(SAID, "2023")}
+    latest = {}
+    for span, what in steps:
+        latest.pop(span, None)
+        latest[span] = Correction(start=span[0], end=span[1], what={"value": "1"} | what if what else {}, before=None)
+    for span, one in latest.items():
+        if one.what:
+            store._apply(rows, span, one, SAID)
+    spans = sorted(rows)
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
+    last = next((one for one in reversed(latest.values()) if one.what), None)
+    if last is not None:
+        row = rows.get((last.start, last.end))
+        assert (row is None) == (last.what.get("figure") is False)
+        assert row is None or (row.corrected and str(row.value) == last.what["value"])
 
 
 # As a ledger
