@@ -288,9 +288,9 @@ def write(folder: Path, year: int) -> list[tuple[str, Path]]:
 
 def publish(by: Actor, year: int) -> None:
     """Publish the year's decisions, three working days after each; warnings have no influence on the public."""
-    waiting = DecisionPublication.objects.filter(state="decided", decided_on__year=year)
-    for one in waiting.select_related("organisation").order_by("decided_on", "pk"):
-        day = worked(one.decided_on, 3)
+    waiting = DecisionPublication.objects.filter(state="decided", opened_on__year=year)
+    for one in waiting.select_related("organisation").order_by("opened_on", "pk"):
+        day = worked(one.opened_on, 3)
         if one.content == "警告":
             cases.perform(one, "keep-back", by, on=day, data={"kept_back": "no-influence"})
         else:

@@ -19,7 +19,7 @@ from .project import ROOT, modules
 VERSIONS = [version for versions in procedure.declared().values() for version in versions]
 LIMITS = [limit for versions in clocks.declared().values() for limit in versions]
 # Notices come in parts of a style of their own; of the Party's provisions no text was at hand to cite by.
-UNDIVIDED = {"国办发2018-37", "国办发2018-115", "国发2019-5", "党内备案规定", "行政执法监督条例"}
+UNDIVIDED = {"国办发2018-37", "国办发2018-115", "国办发2018-118", "国发2019-5", "党内备案规定", "行政执法监督条例"}
 
 
 def cited(articles) -> bool:

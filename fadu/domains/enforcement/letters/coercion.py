@@ -137,7 +137,6 @@ class ExecutionLetter(Letter, registered=False):
     """A letter in the organ's own enforcement."""
 
     ledger = "coercion-execution"
-    addressees = ("{party}",)
 
     @staticmethod
     def you(execution):
@@ -162,6 +161,7 @@ class Demand(ExecutionLetter):
     kind = Paper.DEMAND
     article = "行政强制法#35"
     mark = "催"
+    addressees = ("{party}",)
     body = """
 本机关作出的{decision}，{you}逾期没有履行。依据{basis}，请于{perform_by}前履行下列义务：
 
@@ -184,6 +184,7 @@ class ExecutionDecision(ExecutionLetter):
     kind = Paper.EXECUTION
     article = "行政强制法#37.2"
     mark = "强执决"
+    addressees = ("{party}",)
     body = """
 本机关作出的{decision}，{you}经催告逾期仍不履行，且无正当理由。依据{basis}，决定强制执行：
 
@@ -204,7 +205,6 @@ class Announcement(ExecutionLetter):
     kind = Paper.ANNOUNCEMENT
     article = "行政强制法#44"
     mark = "拆公"
-    addressees = ()
     body = """
 {party}的违法建筑物、构筑物、设施，经{decision}决定应予拆除，逾期没有拆除。依据{basis}，限当事人于{perform_by}前自行拆除。
 
@@ -216,6 +216,7 @@ class Substitute(ExecutionLetter):
     kind = Paper.SUBSTITUTE
     article = "行政强制法#51.1(1)"
     mark = "代履"
+    addressees = ("{party}",)
     body = """
 本机关作出的{decision}，{you}经催告仍不履行，其后果已经或者将危害交通安全、造成环境污染或者破坏自然资源。依据{basis}，决定代履行：
 
