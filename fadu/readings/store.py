@@ -36,7 +36,7 @@ from .models import APPROX, SCOPES, Correction, ReadFigure, Reading, Status
 from .naming import place_in, scope_of, title_of
 
 VERSION = version("fadu")
-QUICK = 1 << 20  # bytes of text that a page reads while someone waits; longer ones, and every PDF, are for a job
+QUICK = 1 << 18  # bytes of text that a page reads while someone waits; longer ones, and every PDF, are for a job
 Span = tuple[int, int]
 
 
