@@ -195,20 +195,21 @@ class _Freezer:
                 mark = next(one for one in value if re.match("[\x00-\x1f\x7f\x85\u2028\u2029]", one))
                 shown = value.translate({ord(mark): "?"})
                 raise self._refused("row_character", row, column, value=shown, character=f"U+{ord(mark):04X}")
-            for row in pc.indices_nonzero(pc.invert(pc.string_is_ascii(values))).to_pylist():
-                self._hold_to_form(values[row].as_py(), row, column)
+            # Strata and units repeat; each is looked at once.
+            for value in pc.unique(values.filter(pc.invert(pc.string_is_ascii(values)))).to_pylist():
+                normal = unicodedata.normalize("NFC", value)
+                if normal != value:
+                    row = pc.index(values, value).as_py()
+                    raise self._refused("row_form", row, column, value=value, normal=normal)
+                if column is self.kind.columns[0]:
+                    self._look(value)
         self.row += len(cells[0])
         return pa.table(cells, names=[column.name for column in self.kind.columns])
 
-    def _hold_to_form(self, value: str, row: int, column: Column) -> None:
-        normal = unicodedata.normalize("NFC", value)
-        if normal != value:
-            raise self._refused("row_form", row, column, value=value, normal=normal)
+    def _look(self, value: str) -> None:
+        """Note how an id looks, where it looks like another."""
         look = skeleton(value)
-        if column is not self.kind.columns[0] or look == value:
-            return
-        other = self._odd.setdefault(look, value)
-        if other != value:
+        if look != value and (other := self._odd.setdefault(look, value)) != value:
             self._warn(other, value)
 
     def _hold_single(self, part: pa.Table, last: tuple[str, ...] | None) -> tuple[str, ...]:
