@@ -73,7 +73,7 @@ def checks(text: str, figures: Sequence) -> list[Check]:
     found = [
         *_enumerations(text, figures),
         *_rates(text, figures),
-        *_bounds(figures),
+        *_bounds(text, figures),
         *_counted(text, figures),
         *_repeats(figures),
         *_chance(text, figures),
@@ -220,7 +220,7 @@ def _rates(text: str, figures: Sequence) -> Iterator[Check]:
     for place, rate in enumerate(figures):
         if rate.unit_norm != "%" or rate.approx != "exact" or rate.value > 100:
             continue
-        if known := _known_rate(figures, place, places):
+        if known := _known_rate(text, figures, place, places):
             yield known
             continue
         began = _sentence_start(text, rate.start)
@@ -298,18 +298,21 @@ def _rate(text: str, figures: Sequence, place: int, began: int) -> Iterator[Chec
     if not named or not places or figures[named[-1]].value < 10 or rate.start - figures[named[-1]].unit_end >= 24:
         return
     one = int(figures[named[-1]].value)
-    numerators = whole_numerators(rate.value, places, one)
-    if len(numerators) == 1:
-        exact, said = Decimal(numerators[0] * 100) / one, f"以{one}为分母，分子应为{numerators[0]}。"
-    elif numerators:
-        return
-    else:
+    label = text[max(began, figures[named[-1] - 1].unit_end if named[-1] else 0) : figures[named[-1]].start]
+    stem = re.search(r"([\u4e00-\u9fff]{2})率[^率]{0,6}$", text[max(0, rate.start - 16) : rate.start])
+    if stem and stem[1] in label:  # 出庭23次,出庭率95.83%: the count is what the rate is of
         denominators = whole_denominators(rate.value, places, one)
         if len(denominators) != 1:
-            said = f"以{one}为分母，没有整数分子得出{rate.value}%；请写明分子和分母。"
-            yield Check("ratio", (place, named[-1]), rate.value, None, None, "hint", "infeasible", said)
             return
         exact, said = Decimal(one * 100) / denominators[0], f"以{one}为分子，分母应为{denominators[0]}。"
+    else:
+        numerators = whole_numerators(rate.value, places, one)
+        if not numerators:
+            said = f"以{one}为分母，没有整数分子得出{rate.value}%；请写明分子和分母。"
+            yield Check("ratio", (place, named[-1]), rate.value, None, None, "hint", "infeasible", said)
+        if len(numerators) != 1:
+            return
+        exact, said = Decimal(numerators[0] * 100) / one, f"以{one}为分母，分子应为{numerators[0]}。"
     yield Check(
         "ratio", (place, named[-1]), rate.value, exact.quantize(Decimal("0.0001")), True, "implied", "half_up", said
     )  # fmt: skip
@@ -324,7 +327,7 @@ def _by_indicator(figures: Sequence) -> dict[str, list[int]]:
     return places
 
 
-def _known_rate(figures: Sequence, place: int, places: dict[str, list[int]]) -> Check | None:
+def _known_rate(text: str, figures: Sequence, place: int, places: dict[str, list[int]]) -> Check | None:
     """A rate that the catalogue defines, where its numerator and its denominator are printed once each."""
     rate = figures[place]
     for known in IDENTITIES:
@@ -337,6 +340,10 @@ def _known_rate(figures: Sequence, place: int, places: dict[str, list[int]]) -> 
         if any(len(one) != 1 or not _plain(figures[one[0]]) for one in found) or not figures[found[1][0]].value:
             continue
         part, whole = (figures[one[0]] for one in found)
+        first, last = min(part.start, whole.start, rate.start), max(part.unit_end, whole.unit_end, rate.unit_end)
+        between = text[first:last] if last - first < FARTHEST else "。"
+        # One sentence says all three; a rate of those due, or with those of last year, has another denominator.
+        claimed = not re.search(r"[。\n]|按期|按时|及时|法定|应结|上年|结转|旧存", between)
         match = rate_match(rate.value, places_of(rate.text), int(part.value), int(whole.value))
         exact = Decimal(int(part.value) * 100) / Decimal(int(whole.value))
         said = {"half_up": "四舍五入后与印出的一致。", "truncated": "印出的截去了尾数，请改为四舍五入。"}.get(
@@ -344,7 +351,9 @@ def _known_rate(figures: Sequence, place: int, places: dict[str, list[int]]) -> 
         )
         return Check(
             "ratio", (place, found[0][0], found[1][0]), rate.value, exact.quantize(Decimal("0.0001")),
-            match == "half_up", "asserted", match, f"{part.text}÷{whole.text}={exact:.4f}%，{said}",
+            True if match == "half_up" else False if claimed else None,
+            "asserted" if claimed or match == "half_up" else "hint", match,
+            f"{part.text}÷{whole.text}={exact:.4f}%，{said}",
         )  # fmt: skip
     return None
 
@@ -359,7 +368,7 @@ USUAL = (
 OWN = re.compile(r"^[市县区州旗](?:本级|级|直)$")
 
 
-def _bounds(figures: Sequence) -> Iterator[Check]:
+def _bounds(text: str, figures: Sequence) -> Iterator[Check]:
     """A part may not exceed its whole, where the catalogue knows them as such; nor what an office has that of all."""
     places = _by_indicator(figures)
     known = [(one.whole, one.parts[:1], one.certain, one.explanation) for one in IDENTITIES if one.kind == "part"]
@@ -367,16 +376,16 @@ def _bounds(figures: Sequence) -> Iterator[Check]:
     for whole, parts, certain, explanation in known:
         found = [places.get(slug, []) for slug in (whole, *parts)]
         if all(len(one) == 1 for one in found):
-            yield from _bound(figures, [one[0] for one in found], certain, explanation)
+            yield from _bound(text, figures, [one[0] for one in found], certain, explanation)
     for same in places.values():
         every = [p for p in same if figures[p].org.startswith("全")]
         own = [p for p in same if OWN.match(figures[p].org)]
         if len(every) == 1 and len(own) == 1 and figures[every[0]].unit_norm != "%":
-            yield from _bound(figures, [every[0], own[0]], False, "全域的一般不少于本级的，请核对。", scopes=True)
+            yield from _bound(text, figures, [every[0], own[0]], False, "全域的一般不少于本级的，请核对。", scopes=True)
 
 
 def _bound(
-    figures: Sequence, places: list[int], certain: bool, explanation: str, *, scopes: bool = False
+    text: str, figures: Sequence, places: list[int], certain: bool, explanation: str, *, scopes: bool = False
 ) -> Iterator[Check]:
     whole, *parts = (figures[place] for place in places)
     apart = any(part.period != whole.period for part in parts)
@@ -385,13 +394,15 @@ def _bound(
     rest = whole.value - sum(part.value for part in parts)
     if apart and rest < 0:
         return  # of two periods
-    exact = all(one.approx == "exact" for one in (whole, *parts))
-    # A certain bound that does not hold is an error only between exact figures of one office.
-    sure = certain and exact and not apart and all(part.org == whole.org for part in parts)
     said = f"{whole.text}{'≥' if rest >= 0 else '＜'}{'+'.join(part.text for part in parts)}。"
+    # Places count in their own ways: it is an error only where the text itself says of which whole this is a part.
+    between = text[whole.unit_end : parts[0].start] if parts[0].start - whole.unit_end < FARTHEST else "。"
+    claimed = "其中" in between and not re.search(r"[。\n]", between)
+    exact = all(one.approx == "exact" for one in (whole, *parts))
+    ok = True if rest >= 0 else False if certain and exact and claimed else None
+    basis = "asserted" if certain and ok is not None else "hint"
     yield Check(
-        "bound", tuple(places), None, rest, True if rest >= 0 else False if sure else None,
-        "asserted" if sure else "hint", "bound", said + ("" if rest >= 0 else explanation),
+        "bound", tuple(places), None, rest, ok, basis, "bound", said + ("" if rest >= 0 else explanation)
     )  # fmt: skip
 
 

@@ -130,6 +130,10 @@ class _Reading:
                 return "name"
         if not numeral.arabic:
             return self.chinese_category(numeral, unit, before, after)
+        if re.search(r"\| ?[+-]?$", before) and re.match(rf" ?(?:{re.escape(unit)})? ?\|", after):
+            return "garbled"  # the cell of a table
+        if unit == "年" and re.search(r"\.(?:19|20)\d\d$", numeral.text):
+            return "date"  # 附件2.2023年
         if unit in PERCENT:
             return ""
         if (quote := self.within(self.quotes, start, end)) and (not unit or quote[1] - quote[0] < 16):
