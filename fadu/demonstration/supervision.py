@@ -231,6 +231,11 @@ def society(place: Place, plan: Year) -> dict[str, list[Row]]:
                         "handled_on": day + timedelta(14)}
               for n, day in enumerate(spread(plan, plan.activities, 300), 1)]  # fmt: skip
     return {
+        "reform-meeting": [
+            office | {"title": f"{plan.year}年第{n}次综合行政执法改革推进会", "held_on": day,
+                      "decisions": "明确划转清单和时限"}
+            for n, day in enumerate(spread(plan, 2, 300), 1)
+        ],
         "public-reviewer": people,
         "public-review-session": sessions,
         "public-review-case": [
@@ -280,7 +285,7 @@ def benchmarks(place: Place) -> dict[str, list[Row]]:
         "recording-catalogue": [
             {"organisation": place.code, "code": f"QL{n:02}", "procedure": "行政处罚普通程序", "link": link,
              "video": True, "years": 2, "basis": "行政处罚法#47", "valid_from": since}
-            for n, link in enumerate(("现场检查", "抽样取证", "先行登记保存", "听证", "留置送达", "强制执行"), 1)
+            for n, link in enumerate(("现场检查", "调查取证", "先行登记保存", "听证", "送达", "强制执行"), 1)
         ],
     }  # fmt: skip
 

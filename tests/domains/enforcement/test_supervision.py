@@ -366,13 +366,13 @@ def test_a_recording_is_kept_as_long_as_the_catalogue_says(opened, go, bureau):
     item = RecordingItem.objects.create(organisation=bureau, code="L-01", procedure="普通程序", link="调查取证",
                                         years=3, valid_from=date(2022, 1, 1))  # fmt: skip
     made = {"case": "明城管罚〔2024〕1号", "step": "调查取证", "done_on": date(2024, 2, 29), "item": item}
-    case = opened(Recording, "arise", date(2024, 3, 1), **made)
+    case = opened(Recording, "enter", date(2024, 3, 1), **made)
     go(case, ("flag", date(2024, 3, 5)))
     assert case.state == "missing" and case.closed_on is None  # flagged until it turns up
     go(case, ("record", date(2024, 3, 6), {"store": "平台"}))
     assert (case.outcome, case.keep_until) == ("recorded", date(2027, 3, 1))
     with pytest.raises((StepRefused, IntegrityError)), transaction.atomic():
-        opened(Recording, "arise", date(2024, 3, 7), **made)
+        opened(Recording, "enter", date(2024, 3, 7), **made)
 
 
 def test_a_campaign_that_halts_a_trade_needs_approval(opened, go):

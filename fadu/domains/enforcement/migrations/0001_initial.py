@@ -1832,7 +1832,7 @@ class Migration(Tables):
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
                 ('updated_at', models.DateTimeField(auto_now=True, verbose_name='修改时间')),
                 ('revision', models.PositiveIntegerField(default=0, editable=False, verbose_name='修订次数')),
-                ('purpose', models.CharField(choices=[('hearing', '较大数额：应当告知听证权利'), ('discussion', '重大违法行为：应当集体讨论')], max_length=10, verbose_name='用途')),
+                ('purpose', models.CharField(choices=[('hearing', '较大数额：应当告知听证权利'), ('discussion', '重大违法行为：应当集体讨论'), ('filing', '重大处罚决定：应当报送备案')], max_length=10, verbose_name='用途')),
                 ('party_kind', models.CharField(choices=[('citizen', '公民'), ('business', '个体工商户'), ('organisation', '法人或者其他组织')], max_length=12, verbose_name='当事人类别')),
                 ('field', models.CharField(blank=True, choices=[('urban', '城市管理'), ('market', '市场监管'), ('ecology', '生态环境'), ('culture', '文化市场'), ('transport', '交通运输'), ('emergency', '应急管理'), ('agriculture', '农业农村'), ('resources', '自然资源'), ('security', '公安'), ('health', '卫生健康'), ('labour', '人力资源和社会保障'), ('housing', '住房和城乡建设'), ('water', '水务'), ('other', '其他')], help_text='各领域通用的不填', max_length=12, verbose_name='执法领域')),
                 ('amount', models.DecimalField(decimal_places=2, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='起点数额（元）')),

@@ -358,6 +358,7 @@ class Purpose(models.TextChoices):
 
     HEARING = "hearing", _("较大数额：应当告知听证权利")
     DISCUSSION = "discussion", _("重大违法行为：应当集体讨论")
+    FILING = "filing", _("重大处罚决定：应当报送备案")
 
 
 class AmountRule(Record):

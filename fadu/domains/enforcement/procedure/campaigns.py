@@ -2,13 +2,14 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel.procedure import Procedure, State, Step, Term
+from fadu.kernel.procedure import Consequence, Procedure, State, Step, Term
 
 from .. import limits_supervision as limits
 from ..models.campaigns import HazardOutcome
-from ..models.publicity import RecordingOutcome
+from ..models.publicity import Recording, RecordingItem, RecordingOutcome
 
 
 def approved_if_business_halts(case):
@@ -25,6 +26,28 @@ def kept_until(case):
     year = case.done_on.year + case.item.years
     day = case.done_on
     return date(year, 3, 1) if (day.month, day.day) == (2, 29) and year % 4 else day.replace(year=year)
+
+
+def to_be_recorded(link):
+    """Return what opens, when the step `link` of a case is made, the recordings that the organ's catalogue asks for."""
+
+    def of(case):
+        codes = [case.organisation.path[: n + 1] for n, sign in enumerate(case.organisation.path) if sign == "/"]
+        standing = Q(valid_to=None) | Q(valid_to__gt=case.moved_on)
+        asked = RecordingItem.objects.filter(
+            standing, link=link, video=True, valid_from__lte=case.moved_on, organisation__path__in=codes
+        )
+        done = {"case": case.number, "step": link, "done_on": case.moved_on}
+        item = asked.order_by("-organisation__path", "code").first()
+        if item and not Recording.objects.filter(organisation=case.organisation, **done).exists():
+            yield done | {"item": item}
+
+    return of
+
+
+def recorded(link):
+    """Return the consequence of a step that must be recorded."""
+    return Consequence("enforcement-recording/arise", to_be_recorded(link))
 
 
 # fmt: off
@@ -131,6 +154,9 @@ class ProcessRecording(Procedure):
     excused = State(_("有理由未记录"), final=True)
 
     arise = Step(
+        _("产生应记录环节"), None, due, role="system", article="行政处罚法#47", requires=("case", "step", "done_on"),
+    )
+    enter = Step(
         _("登记应记录环节"), None, due, role="enforcement_handler", article="行政处罚法#47",
         requires=("case", "step", "done_on"), records=("item",),
     )

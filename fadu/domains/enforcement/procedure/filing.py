@@ -5,9 +5,43 @@ from django.utils.translation import gettext_lazy as _
 from fadu.kernel.procedure import Procedure, State, Step, Term
 
 from .. import limits_supervision as limits
-from ..models.filings import FilingOutcome
+from ..models.filings import FilingOutcome, MajorKind, MajorPenaltyFiling
+from ..models.penalties import HEARD, Penalty, Purpose, amount_rule
 
 OVERSEEN = limits.OVERSEEN
+
+
+# Under which of them a penalty falls; what is not here may be another heavier one.
+MAJOR = {
+    Penalty.FINE: MajorKind.FINE,
+    Penalty.CONFISCATION: MajorKind.CONFISCATION,
+    Penalty.DOWNGRADED: MajorKind.LICENCE,
+    Penalty.LICENCE_REVOKED: MajorKind.LICENCE,
+    Penalty.HALTED: MajorKind.CLOSURE,
+    Penalty.CLOSED: MajorKind.CLOSURE,
+    Penalty.BARRED: MajorKind.CLOSURE,
+}
+
+
+def to_be_filed(case):
+    """Yield the filing that a penalty decision owes where rules ask for one: heavy kinds, and amounts over theirs."""
+    rule = amount_rule(Purpose.FILING, case, case.moved_on)
+    amounts = [one for one in (case.fine, case.confiscated) if one is not None]
+    if rule is None or not (case.penalty in HEARD or any(one >= rule.amount for one in amounts)):
+        return
+    known = MajorPenaltyFiling.objects.filter(organisation=case.organisation, decision_number=case.decision_number)
+    if case.decision_number and not known.exists():
+        yield {
+            "penalty": case.number,
+            "decision_number": case.decision_number,
+            "kind": MAJOR.get(case.penalty, MajorKind.OTHER),
+            "party": case.party,
+            "act": case.cause,
+            "amount": sum(amounts) if amounts else None,
+            "threshold": rule.basis[:200],
+            "decided_on": case.moved_on,
+        }
+
 
 # fmt: off
 
@@ -28,6 +62,10 @@ class PenaltyFiling(Procedure):
     on_file = State(_("准予备案"), final=True)
     corrected = State(_("已纠正"), final=True)
 
+    arise = Step(
+        _("产生备案义务"), None, owed, role="system", article=OVERSEEN,
+        requires=("decision_number", "kind", "decided_on"),
+    )
     owe = Step(
         _("登记应备案决定"), None, owed, role="enforcement_handler", article=OVERSEEN,
         requires=("decision_number", "kind", "decided_on"), records=("threshold",),

@@ -27,7 +27,7 @@ def impartial(hearing):
 
 def on_the_day(hearing):
     """在通知的日期举行 (行政处罚法#64(2))."""
-    if hearing.hearing_on != hearing.held_on:
+    if hearing.held_on and hearing.hearing_on != hearing.held_on:
         return _("听证应在通知的 %(day)s 举行；改期的请重新通知。") % {"day": hearing.hearing_on}
     return None
 

@@ -23,21 +23,11 @@ from ..models.penalties import (
 )
 from ..models.publicity import thresholds_reached
 from ..models.subjects import Power, PowerKind
-from .holding import certified, may_penalise
+from .campaigns import recorded
+from .filing import MAJOR, to_be_filed
+from .holding import certified, lawful, may_penalise, staffed
 from .public import published_as
 from .summary import numbered
-
-# Which entries of the catalogue of reviews a penalty may fall under.
-MAJOR = {
-    Penalty.FINE: MajorKind.FINE,
-    Penalty.CONFISCATION: MajorKind.CONFISCATION,
-    Penalty.DOWNGRADED: MajorKind.LICENCE,
-    Penalty.LICENCE_REVOKED: MajorKind.LICENCE,
-    Penalty.HALTED: MajorKind.CLOSURE,
-    Penalty.CLOSED: MajorKind.CLOSURE,
-    Penalty.BARRED: MajorKind.CLOSURE,
-}
-
 
 # ── what must hold ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,7 +43,8 @@ def barred(case):
 
 def fit_to_file(case):
     """执法主体有权，执法人员持证，未过追责时效 (行政处罚法#17, #36, #42.1)."""
-    return may_penalise(case) or barred(case)
+    named = case.filed_on is not None  # the filing itself names the officers
+    return lawful(case, PowerKind.PENALTY) or (staffed(case) if named else None) or barred(case)
 
 
 def hearing_offered(case):
@@ -115,6 +106,8 @@ def review_not_due(case):
 def reviewer_fit(case):
     """审核人在法制审核人员库中，不是本案的调查人员 (行政处罚法#58)."""
     reviewer, day = case.reviewer, case.moved_on
+    if reviewer is None:
+        return None
     gone = reviewer.valid_to is not None and reviewer.valid_to < day
     if reviewer.organisation_id != case.organisation_id or gone or day < reviewer.valid_from:
         return _("%(name)s在 %(day)s 不是本机关在岗的法制审核人员。") % {"name": reviewer.name, "day": day}
@@ -133,6 +126,8 @@ def discussed(case):
 
 def no_heavier(case):
     """处罚不重于告知的处罚 (行政处罚法#45.2, #62)."""
+    if not case.penalty or not case.proposed:
+        return None
     over = (case.fine or 0) > (case.proposed_fine or 0) or (case.confiscated or 0) > (case.proposed_confiscation or 0)
     order = list(Penalty)
     heavier = order.index(Penalty(case.penalty)) > order.index(Penalty(case.proposed))
@@ -162,7 +157,7 @@ def within_benchmark(case):
 
 def no_crime_hidden(case):
     """涉案金额达到追诉标准的，移送公安机关或者写明不移送的理由 (移送规定#3, #11.1)."""
-    if case.amount is None or case.no_transfer_reason:
+    if case.amount is None or case.no_transfer_reason or case.decided_on is None:
         return None
     codes = case.organisation.path.rstrip("/").split("/")
     above = ["/".join(codes[: place + 1]) + "/" for place in range(len(codes))]
@@ -187,7 +182,7 @@ def ready_to_decide(case):
 
 def spared_rightly(case):
     """不予处罚的，进行了教育；违法事实不能成立的除外 (行政处罚法#33.3)."""
-    if case.outcome != Outcome.NO_VIOLATION and not case.education:
+    if case.decided_on is not None and case.outcome != Outcome.NO_VIOLATION and not case.education:
         return _("依法不予处罚的，应当对当事人进行教育，请填写教育情况。")
     return None
 
@@ -201,6 +196,8 @@ def transfer_approved(case):
 
 def instalments_add_up(case):
     """各期罚款之和等于罚款数额，最后一期在期满之日以前 (行政处罚法#66.2)."""
+    if case.deferred_until is None:
+        return None
     if case.deferred_until <= case.moved_on:
         return _("暂缓、分期期满日期应在批准之后。")
     parts = list(case.instalments.all())
@@ -213,7 +210,7 @@ def instalments_add_up(case):
 
 def paid_in_full(case):
     """罚款已经缴清 (行政处罚法#66.1, #67.3)."""
-    if case.fine is not None and (case.paid or 0) < case.fine:
+    if case.performed_on is not None and case.fine is not None and (case.paid or 0) < case.fine:
         return _("罚款尚未缴清，请填写已缴数额。")
     return None
 
@@ -328,11 +325,11 @@ class Ordinary(Procedure):
     investigate = Step(
         _("调查取证"), filed, filed, role="enforcement_officer",
         article=("行政处罚法#42.1", "行政处罚法#47", "行政处罚法#55"), guard=certified, requires=("evidence",),
-        records=("facts", "location", "amount", "violation_ended_on"),
+        records=("facts", "location", "amount", "violation_ended_on"), brings=(recorded("调查取证"),),
     )
     hold_evidence = Step(
         _("先行登记保存证据"), filed, evidence_held, role="enforcement_head", article="行政处罚法#56", guard=certified,
-        requires=("held_items",), stamps="held_on", documents=(Paper.EVIDENCE,),
+        requires=("held_items",), stamps="held_on", documents=(Paper.EVIDENCE,), brings=(recorded("先行登记保存"),),
     )
     resolve_evidence = Step(
         _("作出保存证据处理决定"), evidence_held, filed, role="enforcement_handler", article="行政处罚法#56",
@@ -396,7 +393,11 @@ class Ordinary(Procedure):
         records=("fine", "confiscated", "order", "benchmark", "circumstances", "grade", "base", "discretion_reason",
                  "no_transfer_reason", "decision_number"),
         stamps="decided_on", sets={"decision_number": numbered("罚决")}, outcomes=(Outcome.PENALISED,),
-        documents=(Paper.DECISION,), brings=(Consequence("enforcement-publication/follow-decision", published_as),),
+        documents=(Paper.DECISION,),
+        brings=(
+            Consequence("enforcement-publication/follow-decision", published_as),
+            Consequence("major-penalty-filing/arise", to_be_filed),
+        ),
     )
     spare = Step(
         _("决定不予处罚"), (investigated, informed, reviewed), no_penalty, role="enforcement_head",
@@ -411,7 +412,7 @@ class Ordinary(Procedure):
     )
     serve = Step(
         _("宣告交付或者送达"), decided, served, role="enforcement_handler", article="行政处罚法#61",
-        requires=("service",), stamps="served_on",
+        requires=("service",), stamps="served_on", brings=(recorded("送达"),),
     )
     defer = Step(
         _("批准暂缓或者分期缴纳"), (served, overdue), deferred, role="enforcement_handler", article="行政处罚法#66.2",

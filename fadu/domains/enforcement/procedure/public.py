@@ -33,16 +33,9 @@ def published_as(case):
 
 def nothing_personal(publication):
     """公开的文本已经隐去自然人的姓名、证件号和电话 (行政处罚法#50)."""
-    told = publication.told_of_persons()
+    told = publication.told_of_persons() if publication.published_on else []
     if told:
         return _("公开的内容还透露：%(told)s。请隐去后再公开。") % {"told": "、".join(told)}
-    return None
-
-
-def overturn_told(publication):
-    """撤回的，说明决定如何被改变 (行政处罚法#48.2)."""
-    if publication.overturned_on and not publication.overturned_by:
-        return _("请填写作出改变的机关和文号。")
     return None
 
 
@@ -88,7 +81,7 @@ class Publishing(Procedure):
     )
     withdraw = Step(
         _("撤回公开信息并说明理由"), published, withdrawn, role="enforcement_handler", article="行政处罚法#48.2",
-        guard=overturn_told, requires=("explanation",), stamps=("withdrawn_on", "shown_until"),
+        requires=("explanation",), stamps=("withdrawn_on", "shown_until"),
         outcomes=(PublicationOutcome.WITHDRAWN,),
     )
     end = Step(

@@ -30,6 +30,8 @@ def within_spot_limits(case):
     """罚款不超过当场处罚的限额 (行政处罚法#51)."""
     if case.outcome == SpotOutcome.WARNING:
         return _("只给予警告的，不填罚款。") if case.fine is not None else None
+    if case.outcome != SpotOutcome.FINE:
+        return None  # asked before the step is made
     if case.fine is None:
         return _("请填写罚款数额。")
     if case.fine > case.most():
@@ -40,7 +42,7 @@ def within_spot_limits(case):
 
 def may_collect(case):
     """符合当场收缴的情形，出具专用票据 (行政处罚法#68, #69, #70)."""
-    if case.fine is None or case.collected > case.fine:
+    if case.fine is None or (case.collected or 0) > case.fine:
         return _("当场收缴不得超过罚款数额。")
     if case.collected_by == "small" and case.fine > COLLECT_UP_TO:
         return _("罚款超过一百元，不属于可以当场收缴的情形。")
@@ -49,7 +51,8 @@ def may_collect(case):
 
 def paid_or_warned(case):
     """罚款已经缴清；只受警告的即可结案 (行政处罚法#53)."""
-    if case.fine is not None and (case.paid or 0) + (case.collected or 0) < case.fine:
+    made = case.performed_on is not None
+    if made and case.fine is not None and (case.paid or 0) + (case.collected or 0) < case.fine:
         return _("罚款尚未缴清，请填写已缴数额。")
     return None
 

@@ -1,0 +1,62 @@
+"""处罚案件引起的监督事项: a decision that is to be filed, steps that are to be recorded; neither where no rule asks."""
+
+from datetime import date
+
+import pytest
+
+from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
+from fadu.domains.enforcement.models.penalties import AmountRule
+from fadu.domains.enforcement.models.publicity import Recording, RecordingItem
+from fadu.kernel.cases import perform, referred
+
+pytestmark = pytest.mark.django_db
+SINCE = date(2022, 1, 1)
+
+
+@pytest.fixture
+def filing_rule(city):
+    return AmountRule.objects.create(organisation=city, purpose="filing", party_kind="organisation", amount=2000,
+                                     basis="市重大处罚备案办法第三条", valid_from=SINCE)  # fmt: skip
+
+
+@pytest.fixture
+def decided(informed, go):
+    def decided(fine):
+        case = go(informed(proposed_fine=fine), ("waive-defence", date(2024, 3, 18)),
+                  ("skip-legality-review", date(2024, 3, 18)))  # fmt: skip
+        written = {"penalty": "fine", "fine": fine, "content": "罚款", "outcome": "penalised"}
+        return go(case, ("decide", date(2024, 3, 25), written))
+
+    return decided
+
+
+@pytest.mark.parametrize(("fine", "owed"), [(1999, 0), (2000, 1)])
+def test_a_penalty_over_the_threshold_owes_its_filing(decided, filing_rule, fine, owed):
+    case = decided(fine)
+    found = MajorPenaltyFiling.objects.all()
+    assert len(found) == owed
+    for filing in found:
+        assert (filing.state, filing.decision_number, filing.decided_on) == (
+            "owed", case.decision_number, date(2024, 3, 25),
+        )  # fmt: skip
+        assert (filing.kind, filing.amount, filing.organisation) == ("fine", fine, case.organisation)
+        assert [one.record for one in referred(filing)] == [case]
+
+
+def test_where_no_rule_asks_for_filings_none_is_owed(decided):
+    decided(2000)
+    assert not MajorPenaltyFiling.objects.exists()
+
+
+def test_a_step_of_the_catalogue_is_to_be_recorded(decided, city, actor):
+    RecordingItem.objects.create(
+        organisation=city, code="L1", procedure="普通程序", link="送达", years=2, valid_from=SINCE
+    )
+    ended = RecordingItem.objects.create(organisation=city, code="L2", procedure="普通程序", link="调查取证", years=2,
+                                         valid_from=SINCE, valid_to=date(2024, 1, 1))  # fmt: skip
+    case = decided(1000)
+    assert not Recording.objects.exists()  # the entry for the investigation had ended
+    perform(case, "serve", actor, on=date(2024, 3, 26), data={"service": "direct"})
+    (due,) = Recording.objects.all()
+    assert (due.case, due.step, due.done_on, due.state) == (case.number, "送达", date(2024, 3, 26), "due")
+    assert due.item.code == "L1" and not ended.recordings.exists()
