@@ -203,6 +203,7 @@ def test_another_text_is_refused():
         annotate(draft(), "别的文字", [], AT)
 
 
+@settings(max_examples=25)
 @given(
     st.lists(
         st.lists(st.text("全市受理12件\t", min_size=1, max_size=6), min_size=1, max_size=4), min_size=1, max_size=4
