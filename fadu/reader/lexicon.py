@@ -65,7 +65,8 @@ def lexicon() -> tuple[Pattern, ...]:
 @cache
 def fitting(unit: str) -> Index:
     """Return the entries whose indicator can be counted in a unit."""
-    always, patterns = [], []
+    always: list[Pattern] = []
+    patterns: list[Pattern] = []
     by_word: dict[str, list[tuple[str, int]]] = {}
     for one in lexicon():
         if one.indicator not in CATALOGUE or not fits(CATALOGUE[one.indicator].unit, unit):
