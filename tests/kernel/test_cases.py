@@ -228,6 +228,18 @@ def test_next_steps_name_the_reason_why_not(complain, library, actor):
     assert "lapse" not in {one.step.slug for one in next_steps(case, actor)}
 
 
+def test_next_steps_are_asked_for_a_day(complain, actor, monkeypatch):
+    case = complain(date(2023, 3, 1))
+    ask = case.version.step("ask")
+    monkeypatch.setattr(ask, "guard", lambda case: None if case.moved_on > date(2023, 3, 5) else "未满五日")
+
+    def reason(*on):
+        return next(one.reason for one in next_steps(case, actor, *on) if one.step is ask)
+
+    assert reason() == reason(date(2023, 3, 5)) == "未满五日" and reason(date(2023, 3, 6)) == ""
+    assert case.moved_on == date(2023, 3, 1)
+
+
 # Clocks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -175,10 +176,11 @@ class Next:
 def next_steps(case: Case, actor: Actor, on: date | None = None) -> list[Next]:
     """Return the steps that lead on from where the case stands, those that the actor may not make with the reason.
 
-    Steps that the law itself makes are left out. `on` picks the version of the procedure; the day of the last step is
-    taken without it.
+    Steps that the law itself makes are left out. `on` is the day for which it is asked: it picks the version of the
+    procedure, and guards see it as the day of the step. Without it that is the day of the last step.
     """
-    version = case.version
+    version, asked = case.version, copy.copy(case)
+    asked.moved_on = max(on or case.moved_on, case.moved_on)
     for newer in successors(case, on or case.moved_on):
         version = newer
     state = version.state(case.state)
@@ -196,7 +198,7 @@ def next_steps(case: Case, actor: Actor, on: date | None = None) -> list[Next]:
             made = steps_made(case) if made is None else made
             reason = order_reason(step, made)
         if not reason and step.guard:
-            reason = str(step.guard(case) or "")
+            reason = str(step.guard(asked) or "")
         found.append(Next(step, not reason, reason))
     return found
 

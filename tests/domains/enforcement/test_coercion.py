@@ -6,7 +6,7 @@ import pytest
 
 from fadu.domains.enforcement.models import CoercionExecution, CoercionMeasure, CourtEnforcement, CrimeTransfer, Power
 from fadu.kernel import documents
-from fadu.kernel.cases import StepRefused, clocks_of, open_case, perform, scan
+from fadu.kernel.cases import StepRefused, clocks_of, next_steps, open_case, perform, scan
 
 
 def refusal(act):
@@ -346,3 +346,26 @@ def test_the_letters_to_the_party_and_the_court_are_written(execution, applicati
     perform(asked, "apply", actor, on=date(2024, 3, 20), data=ASKED)
     kinds = [set(documents.of(one.ledger, str(one.pk)).values_list("kind", flat=True)) for one in (case, asked)]
     assert kinds == [{"demand", "execution-decision"}, {"demand", "court-application"}]
+
+
+# What can be chosen on the page of a case
+
+
+def offered(case, actor, on):
+    return {one.step.slug for one in next_steps(case, actor, on) if one.allowed}
+
+
+def test_what_a_step_records_does_not_stand_in_its_way(measure, execution, application, transfer, actor, go):
+    case, day = go(measure(), ("approve", date(2024, 3, 4))), date(2024, 3, 4)
+    assert offered(case, actor, day) == {"implement"}
+    go(case, ("implement", day, ON_SITE))
+    assert offered(case, actor, day) == {"start-testing", "extend", "lift", "dispose"}
+    owed = go(execution(), URGED)
+    assert offered(owed, actor, date(2024, 3, 15)) == {
+        "hear", "decide-at-once", "announce-demolition", "agree", "pause", "end", "perform",
+    }  # fmt: skip
+    assert "decide" in offered(owed, actor, date(2024, 3, 16))
+    go(owed, ("decide", date(2024, 3, 18), SALE))
+    assert {"execute", "agree"} <= offered(owed, actor, date(2024, 4, 4))  # a holiday, unless it is urgent
+    assert offered(go(application(), ("urge", date(2024, 3, 6))), actor, date(2024, 3, 25)) == {"perform", "apply"}
+    assert offered(transfer(), actor, day) == {"approve", "disapprove"}

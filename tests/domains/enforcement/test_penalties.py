@@ -7,6 +7,7 @@ import pytest
 
 from fadu.domains.enforcement.models import (
     AmountRule,
+    Certificate,
     CoercionExecution,
     CourtEnforcement,
     CrimeStandard,
@@ -22,7 +23,7 @@ from fadu.domains.enforcement.models.benchmarks import Benchmark, BenchmarkGrade
 from fadu.domains.enforcement.models.penalties import surcharge
 from fadu.domains.enforcement.models.publicity import ReviewThreshold
 from fadu.kernel import documents
-from fadu.kernel.cases import StepRefused, clocks_of, open_case, perform, scan
+from fadu.kernel.cases import StepRefused, clocks_of, next_steps, open_case, perform, scan
 
 MARCH = date(2024, 3, 4)
 
@@ -572,3 +573,52 @@ def test_the_letters_of_a_case_are_written(informed, go, actor, reviewer, put):
     )  # fmt: skip
     kinds = set(documents.of("penalty-case", str(case.pk)).values_list("kind", flat=True))
     assert kinds == {"penalty-decision", "deferral"}
+
+
+# What can be chosen on the page of a case
+
+
+def offered(case, actor, on):
+    return {one.step.slug for one in next_steps(case, actor, on) if one.allowed}
+
+
+def test_what_a_step_records_does_not_stand_in_its_way(clue, go, actor, reviewer, put, city):
+    put(
+        CrimeStandard, organisation=city, field="urban", cause="擅自占道经营", crime="非法经营罪", amount=1,
+        basis="标准", valid_from=date(2022, 1, 1),
+    )  # fmt: skip
+    case = clue(officer=None, second_officer=None, amount=5)
+    day = date(2024, 3, 5)
+    assert offered(case, actor, day) == {"file", "not-file"}
+    named = {"officer": Certificate.objects.first().officer, "second_officer": Certificate.objects.last().officer}
+    go(case, ("file", day, named))
+    assert offered(case, actor, day) == {"investigate", "hold-evidence", "extend"}
+    go(
+        case,
+        ("investigate", day, {"evidence": "现场笔录"}),
+        ("end-investigation", day, {"facts": "占道", "provision": "某条"}),
+    )
+    assert offered(case, actor, day) == {"inform", "spare", "extend"}
+    told = {"proposed": "fine", "proposed_fine": 2000, "basis": "某条", "defence_by": "2024-03-15"}
+    go(case, ("inform", day, told))
+    at_first = {"hear-defence", "waive-defence", "spare", "extend"}
+    assert offered(case, actor, date(2024, 3, 15)) == at_first
+    assert offered(case, actor, date(2024, 3, 16)) == at_first | {"send-to-legality-review", "skip-legality-review"}
+    go(case, ("send-to-legality-review", date(2024, 3, 18), {"review_ground": "complex"}))
+    assert offered(case, actor, day) == {"pass-legality-review", "fail-legality-review", "extend"}
+    passed = {"reviewer": reviewer, "review_opinion": "同意"}
+    go(case, ("pass-legality-review", date(2024, 3, 18), passed))
+    assert offered(case, actor, date(2024, 3, 18)) == {"discuss", "reopen", "decide", "spare", "extend"}
+    decide = ("decide", date(2024, 3, 18), FINE | {"no_transfer_reason": "不构成犯罪"})
+    go(case, decide, ("serve", date(2024, 3, 19), {"service": "direct"}))
+    assert offered(case, actor, date(2024, 3, 19)) == {"defer", "perform", "contest"}
+
+
+def test_what_a_spot_case_records_does_not_stand_in_its_way(spot, go, actor):
+    case = spot()
+    assert offered(case, actor, MARCH) == {"hear", "decide", "spare", "move"}
+    go(case, ("decide", MARCH, BASIS | {"fine": 100, "outcome": "fine"}))
+    assert offered(case, actor, MARCH) == {"file", "collect"}
+    go(case, ("file", MARCH))
+    assert offered(case, actor, MARCH) == {"collect", "pay"}
+    assert "尚未缴清" in refusal(lambda: go(case, ("pay", MARCH))).reason
