@@ -225,7 +225,8 @@ def officers(folder: Path) -> list[tuple[str, Path]]:
                 "score": 70 + n % 25, "passed": True} for n, one in enumerate(people)]  # fmt: skip
     tables_ = {"enforcement-subject": subjects, "enforcement-officer": people, "enforcement-exam": sessions,
                "enforcement-exam-result": results}  # fmt: skip
-    found, numbers = [], defaultdict(int)
+    found: list[Course] = []
+    numbers: dict[tuple[str, int], int] = defaultdict(int)
     for n, one in enumerate(people):
         applied = old if n >= APPLIED else worked(date(YEAR, 3, 1) + timedelta(n % 150))
         numbers[one["organisation"], applied.year] += 1

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from .books import Course, worked, write_cases, write_rows
+from .books import Course, Move, worked, write_cases, write_rows
 from .city import COUNTY_DEPARTMENTS, DEPARTMENTS, Place
 from .reconsideration import GIVEN, SURNAMES
 
@@ -85,7 +85,7 @@ def spread(plan: Year, number: int, last: int = 330) -> Iterator[date]:
 def posts(place: Place, plan: Year) -> tuple[list[Row], list[Row]]:
     """Return the teams of the reform, and their posts."""
     since = date(2020, 5, 20)
-    office = {"organisation": place.code}
+    office: Row = {"organisation": place.code}
     teams = [
         office | {"field": label, "team": f"{place.name}{label}综合行政执法队", "area": f"{place.name}市区和市辖区",
                   "merged": f"{label}稽查队\n{label}监督所", "set_up_on": since}
@@ -184,7 +184,7 @@ def filings(place: Place, plan: Year) -> Iterator[Course]:
                  "kind": "closure" if n % 17 == 0 else "fine", "party": f"虚构企业{n:04}", "act": "违反行政管理秩序",
                  "amount": 10000 + n % 40 * 500, "decided_on": day}  # fmt: skip
         received = worked(day, 4)
-        steps = [("file", worked(day, 2), {}), ("receive", received, {})]
+        steps: list[Move] = [("file", worked(day, 2), {}), ("receive", received, {})]
         if n % 60 == 59:
             opinion = {"review": "告知书未写明听证权利", "correct_by": received + timedelta(40)}
             steps += [("give-opinion", worked(received, 8), opinion),
@@ -218,7 +218,8 @@ def notices(place: Place, plan: Year) -> Iterator[Course]:
 
 def society(place: Place, plan: Year) -> dict[str, list[Row]]:
     """Return citizens who review penalty cases and invited supervisors, their sessions and who came."""
-    office, held = {"organisation": place.code}, list(spread(plan, plan.sessions, 300))
+    office: Row = {"organisation": place.code}
+    held = list(spread(plan, plan.sessions, 300))
     people = [office | {"number": f"GY{plan.year}{n:03}", "name": named(n), "recruited_on": date(plan.year, 2, 20)}
               for n in range(1, 11)]  # fmt: skip
     sessions = [office | {"number": f"GYH{plan.year}{n:03}", "manner": ("on-site", "online")[n % 2], "held_on": day}
