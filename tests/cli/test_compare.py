@@ -6,6 +6,8 @@ import json
 import pytest
 
 from fadu.cli import compare
+from fadu.kernel.catalogue import CATALOGUE
+from fadu.kernel.organisations import Organisation
 from tests.readings.made_up import ACCEPTED, RATE, figure, reading
 from tests.toy import library
 
@@ -40,6 +42,14 @@ def test_a_table_with_definition_ranks_percentiles_changes_and_what_stands_apart
     assert "2022\n" not in said
 
 
+def test_figures_without_a_scope_may_be_put_beside_the_others(call, capsys):
+    reading(Organisation.objects.get(code="990100"), "江口市", "2023", figure(5, scope=""))
+    assert call(f"{ACCEPTED} --years 2023 --json") == 0
+    assert len(json.loads(capsys.readouterr().out)["groups"]) == 3
+    assert call(f"{ACCEPTED} --years 2023 --unstated") == 0
+    assert "口径未写明" in capsys.readouterr().out
+
+
 def test_a_rate_changes_by_points(call, capsys):
     assert call(RATE) == 0
     assert "+0.5 个百分点" in capsys.readouterr().out
@@ -55,8 +65,6 @@ def test_as_json(call, capsys):
 
 
 def test_an_indicator_may_be_given_by_its_name(call, capsys):
-    from fadu.kernel.catalogue import CATALOGUE
-
     assert call(CATALOGUE[ACCEPTED].label) == 0
     assert ACCEPTED in capsys.readouterr().out
 

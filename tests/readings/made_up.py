@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from itertools import count
 
+from fadu.domains.reconsideration.models import ReconsiderationCase
+from fadu.kernel import cases
 from fadu.kernel.organisations import Organisation
 from fadu.readings.models import ReadFigure, Reading
 
-ACCEPTED, RATE, FILED = "reconsideration.accepted", "litigation.appeal_rate", "normative.issued"
+ACCEPTED, RATE = "reconsideration.accepted", "litigation.appeal_rate"
 _number = count(1)
 
 
@@ -38,3 +40,13 @@ def figure(value: object, indicator: str = ACCEPTED, unit: str = "件", **more) 
     return ReadFigure(
         text=str(value), value=Decimal(str(value)), unit=unit, unit_norm=unit, indicator=indicator, **said
     )
+
+
+def accept(city, number: int) -> None:
+    """Let the city's ledger count so many cases accepted in 2023."""
+    body = city.actor("reconsideration_body", city.government)
+    values = {"respondent": "市公安局", "act_kind": "penalty", "act": "罚款决定", "field": "public-security"}
+    for each in range(number):
+        values |= {"organisation": city.government, "applicant": f"赵{each}"}
+        case = cases.open_case(ReconsiderationCase, "submit", body, date(2023, 3, 1), values)
+        cases.perform(case, "accept", body, on=date(2023, 3, 2))

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fadu.domains.reconsideration.models import ReconsiderationCase
-from fadu.kernel import cases, returns
+from fadu.kernel import returns
 from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.declarations import NotAllowed
 from fadu.kernel.indicators import REPORT, Figure, UnknownIndicator
@@ -18,7 +17,7 @@ from fadu.readings import comparison
 from fadu.readings.comparison import ENOUGH, Basis, Said, groups, in_unit, percentile
 from fadu.readings.places import PLACE, UNIT, Place, of_report
 
-from .made_up import ACCEPTED, RATE, figure, reading
+from .made_up import ACCEPTED, RATE, accept, figure, reading
 
 TODAY = date(2024, 5, 6)
 CITIES = ("安平市", "北山市", "长河市", "东港市", "丰田市", "光明市")
@@ -270,15 +269,7 @@ def test_the_same_number_said_twice_or_less_exactly_is_no_conflict(city, compare
 
 @pytest.fixture
 def applications(city):
-    """Let the city's ledger count three cases accepted in 2023."""
-    body = city.actor("reconsideration_body", city.government)
-    values = {"respondent": "市公安局", "act_kind": "penalty", "act": "罚款决定", "field": "public-security"}
-    for number in range(3):
-        case = cases.open_case(
-            ReconsiderationCase, "submit", body, date(2023, 3, 1),
-            {"organisation": city.government, "applicant": f"赵{number}", **values},
-        )  # fmt: skip
-        cases.perform(case, "accept", body, on=date(2023, 3, 2))
+    accept(city, 3)
 
 
 def test_our_own_figures_stand_beside_marked_by_their_source(city, applications, cities, compare):

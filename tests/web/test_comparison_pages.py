@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from fadu.kernel.catalogue import CATALOGUE
 from tests.journeys.conftest import come_in, complaints
-from tests.readings.made_up import ACCEPTED, RATE, figure, reading
+from tests.readings.made_up import ACCEPTED, RATE, accept, figure, reading
 
 __all__ = ["come_in", "complaints"]
 pytestmark = pytest.mark.django_db
@@ -125,9 +125,7 @@ def test_a_year_that_is_none_shows_the_latest_one(reports, reader, year):
 
 
 def test_our_own_figures_lead_to_their_records(reports, reader):
-    from tests.readings.test_comparison import applications
-
-    applications.__wrapped__(reports)
+    accept(reports, 3)
     page = text(reader.get(PAGE + "?year=2023"))
     assert f'href="/figures/990100/{ACCEPTED}/all/2023/"' in page
     assert re.search(r"临江市 3 全域 · 确数 — — 7\.1 台账 本系统的数字", plain(page))
