@@ -9,7 +9,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from .articles import Article
@@ -426,6 +426,11 @@ def due(
         code = "effect_on" if effect_on else "after" if limit.kind == "minimum" else "effect"
         told.append(Reason(code, effect=effect.label, day=effect_on, by=Basis((effect.article,))))
     return Due(limit, start, end, assumed, told, in_time, effect_on)
+
+
+def moment(day: date) -> datetime:
+    """Return from when hours run where only the day is recorded: its beginning, so 24 end with the next day. [C]"""
+    return datetime.combine(day, time())
 
 
 def _refuse(limit: TimeLimit, spans: Sequence[Span], restart: date | None, posted: date | None) -> None:

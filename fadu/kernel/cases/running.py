@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Any
 
@@ -111,8 +111,7 @@ class Clock(models.Model):
         """Compute the due date again, with its reasons; by today's working-day calendar unless one is given."""
         term = self.term
         limit, unit = term.limit, term.limit.length.unit
-        # A case records days: hours run from the beginning of the day, so that 24 of them end with the next day. [C]
-        begun = datetime.combine(self.started_on, time()) if unit == "hour" else self.started_on
+        begun = clocks.moment(self.started_on) if unit == "hour" else self.started_on
         found = clocks.due(
             limit,
             begun,
