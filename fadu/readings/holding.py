@@ -14,7 +14,7 @@ from django.utils.translation import gettext as text
 
 from fadu.kernel import returns
 from fadu.kernel.catalogue import CATALOGUE
-from fadu.kernel.indicators import REPORT, BadPeriod, Figure, Period
+from fadu.kernel.indicators import BadPeriod, Figure, Period
 from fadu.kernel.organisations import SCOPES, Actor, Organisation
 
 from .ledgers import Readings
@@ -145,18 +145,19 @@ Ours = dict[tuple[str, str, str, str], Figure]
 
 
 def _ours(asked: Sequence[_Asked], fresh: bool) -> Ours:
-    """Return our figures; each organisation, scope and period is asked for once."""
-    wanted: dict[tuple[int, str, str], tuple[Organisation, dict[str, None]]] = {}
+    """Return our figures; each organisation is asked once, for all that is wanted of it."""
+    wanted: dict[int, tuple[Organisation, dict[str, None], dict[str, None], dict[str, None]]] = {}
     for one in asked:
-        for scope in one.whose.scopes:
-            body = one.whose.organisation
-            wanted.setdefault((body.pk, scope, one.period), (body, {}))[1][one.figure.indicator] = None
-    found: Ours = {}
-    for (_pk, scope, period), (body, slugs) in wanted.items():
-        for figure in returns.resolve(list(slugs), body, scope, period, fresh=fresh):
-            if figure.source != REPORT and figure.value is not None:
-                found[figure.indicator, body.code, scope, period] = figure
-    return found
+        body = one.whose.organisation
+        _body, slugs, scopes, periods = wanted.setdefault(body.pk, (body, {}, {}, {}))
+        slugs[one.figure.indicator] = periods[one.period] = None
+        scopes.update(dict.fromkeys(one.whose.scopes))
+    return {
+        (figure.indicator, figure.organisation, figure.scope, figure.period): figure
+        for body, slugs, scopes, periods in wanted.values()
+        for figure in returns.kept(list(slugs), [body], list(scopes), list(periods), fresh=fresh)
+        if figure.value is not None
+    }
 
 
 def _compared(one: _Asked, ours: Ours) -> Held:

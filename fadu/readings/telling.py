@@ -42,15 +42,15 @@ class Told:
     corrections: Sequence[Correction] = field(default=())
 
     @classmethod
-    def of(cls, reading: Reading, actor: Actor | None = None) -> Told:
-        """Return all that there is to tell of a reading to `actor`."""
+    def of(cls, reading: Reading, actor: Actor | None = None, *, fresh: bool = True) -> Told:
+        """Return all that there is to tell of a reading to `actor`; `fresh` is as in `indicators.evaluate`."""
         figures = store.figures(reading)
         return cls(
             reading.text,
             figures,
             review.check(reading.text, figures),
             review.findings(reading),
-            holding.hold(figures, reading.about, reading.year, actor),
+            holding.hold(figures, reading.about, reading.year, actor, fresh=fresh),
             list(reading.corrections.order_by("pk")),
         )
 

@@ -102,15 +102,19 @@ class Line:
 
 
 class Desk:
-    """One reading with all that its pages say of it."""
+    """One reading with all that its pages say of it.
 
-    def __init__(self, reading: Reading, actor: Actor) -> None:
-        self.reading, self.actor = reading, actor
+    `fresh` lets what ledgers count catch up first, as in `indicators.evaluate`; lists, and parts of a page that has
+    just been shown, do without.
+    """
+
+    def __init__(self, reading: Reading, actor: Actor, *, fresh: bool = True) -> None:
+        self.reading, self.actor, self.fresh = reading, actor, fresh
 
     @cached_property
     def told(self) -> Told:
         """All that there is to tell of it."""
-        return Told.of(self.reading, self.actor)
+        return Told.of(self.reading, self.actor, fresh=self.fresh)
 
     @property
     def figures(self) -> Sequence[ReadFigure]:

@@ -93,7 +93,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _summary(reading: Reading, actor: Actor) -> dict[str, Any]:
     """Return what a row of the list says of a reading."""
-    desk = Desk(reading, actor)
+    desk = Desk(reading, actor, fresh=False)
     counts = {one["slug"]: one["count"] for one in desk.legend()}
     return {
         "reading": reading,
@@ -114,7 +114,7 @@ def all_findings(request: HttpRequest) -> HttpResponse:
     rows = [
         replace(each, reading=reading)
         for reading in found[shown]
-        for each in Desk(reading, request.actor).wrong
+        for each in Desk(reading, request.actor, fresh=False).wrong
         if given["level"] in ("", each.level_slug) and given["kind"] in ("", each.kind_slug)
     ]
     context = {"rows": rows, "given": given, "kinds": KINDS.items(), **paging, **_choices(seen, given)}
@@ -355,7 +355,7 @@ def panel(request: HttpRequest, pk: int, start: int) -> HttpResponse:
     reading = _reading(request, pk)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{reverse('reading', args=[pk])}?at={start}#f{start}")
-    desk = Desk(reading, request.actor)
+    desk = Desk(reading, request.actor, fresh=False)
     narrowed = _filter(request)
     context = {"reading": reading, "figure_count": len(desk.figures), "may_write": _may_write(request, reading)}
     return render(request, "web/reading_panel.html", context | _panel(desk, narrowed, start))
