@@ -98,7 +98,7 @@ def addresses(number, published, draft):
     }
 
 
-FILES = {"portal-leave", "portal-document", "portal-feed", "portal-draw-offline"}
+FILES = {"portal-leave", "portal-document", "portal-feed", "portal-draw-offline", "portal-file"}
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
