@@ -27,6 +27,7 @@ LONGEST = 2_000_000  # characters of a text
 UNPACKED = 48 * 2**20  # bytes that a DOCX may unpack to
 MARKUP = 16 * 2**20  # characters of an HTML page
 PAGES = 1000  # of a PDF
+DRAWN = 8 * 2**20  # bytes of drawing instructions on one page of a PDF
 SECONDS = 90  # that the pages of a PDF may take
 
 
@@ -275,7 +276,7 @@ def _is_note(element: etree._Element) -> bool:
 def _pdf(data: bytes, name: str) -> Source:
     """Return the text of a PDF; pages without any are said to be scanned."""
     from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
+    from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
 
     slow = f"{name}：PDF 读了 {SECONDS} 秒还没有读完。请重新导出，或者拆开后再读。"
     texts: list[str] = []
@@ -297,6 +298,8 @@ def _pdf(data: bytes, name: str) -> Source:
                     raise Unreadable(slow)
     except _TooLong:
         raise Unreadable(slow) from None
+    except LimitReachedError as error:
+        raise Unreadable(f"{name}：PDF 里有解开后过大的内容，不像一份报告，没有读。") from error
     except (  # pypdf lets what a damaged file brings about through
         PyPdfError, DependencyError, ArithmeticError, AssertionError, AttributeError, EOFError, LookupError,
         MemoryError, NotImplementedError, OSError, RecursionError, TypeError, ValueError, struct.error, zlib.error,

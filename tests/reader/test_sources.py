@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+import zlib
 
 import pytest
 from docx import Document as Word
@@ -230,6 +231,30 @@ def test_a_page_of_a_pdf_that_takes_for_ever(monkeypatch):
     monkeypatch.setattr("pypdf.PageObject.extract_text", for_ever)
     monkeypatch.setattr(sources, "SECONDS", 0.2)
     assert "还没有读完" in refused(written(lambda writer: writer.add_blank_page(100, 100)), "长.pdf")
+
+
+def drawn(instructions):
+    """A PDF of one page with these drawing instructions, compressed."""
+    stream = zlib.compress(instructions, 9)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d/Filter/FlateDecode>>\nstream\n" % len(stream) + stream + b"\nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, one in enumerate(objects, 1):
+        places.append(b"%010d 00000 n \n" % len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"xref\n0 6\n0000000000 65535 f \n" + b"".join(places)
+    return made + table + b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(made)
+
+
+def test_a_pdf_that_unpacks_to_too_much():
+    assert "98 cases" in extract(drawn(b"BT /F1 12 Tf (98 cases) Tj ET"), "报告.pdf").text
+    assert "解开后" in refused(drawn(b"BT /F1 12 Tf " + b"(98) Tj " * 1_100_000 + b"ET"))
+    assert "解开后" in refused(drawn(b" " * 80_000_000))
 
 
 def test_a_pdf_whose_pages_go_round():
