@@ -214,7 +214,7 @@ def officers(folder: Path) -> list[tuple[str, Path]]:
          "field": "other", "basis": "《地方各级人民代表大会和地方各级人民政府组织法》", "valid_from": date(2015, 1, 1)}
         for n, name in enumerate(DEPARTMENTS, 1)
     ]  # fmt: skip
-    people = [
+    people: list[Row] = [
         {"organisation": _of_department(n), "number": f"RY{n:05}", "name": supervision.named(n),
          "subject": f"ZT{1 + n % len(DEPARTMENTS):03}", "field": "other", "joined_on": date(2018, 1, 1)}
         for n in range(1, DISCLOSED + 1)

@@ -32,7 +32,7 @@ from fadu.domains.enforcement.models.review import (
     missing_papers,
 )
 from fadu.domains.enforcement.models.supervision import EnforcementSupervision
-from fadu.kernel import procedure, publication
+from fadu.kernel import documents, procedure, publication, texts
 from fadu.kernel.cases import StepRefused, clocks_of, course, open_case, perform
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Target
@@ -340,6 +340,15 @@ def test_a_notice_is_served_replied_to_verified_and_closed(supervised, go):
         ("correct", date(2023, 6, 6)),
     )
     assert (supervised.state, supervised.outcome, supervised.closed_on) == ("corrected", "corrected", date(2023, 6, 6))
+
+
+def test_the_notice_is_written_numbered_and_addressed(supervised, go, city):
+    go(supervised, ("give-notice", date(2023, 5, 9), NOTICE))
+    (paper,) = documents.of(*supervised.place)
+    assert paper.kind == "supervision-notice"
+    said = texts.read(documents.open_document(paper).read(), paper.name)
+    assert "明府执监通〔2023〕1号" in said and "明川市城市管理局" in said  # of the organ that supervises, to the unit
+    assert "以内设机构名义执法" in said and "2023年6月9日" in said
 
 
 def test_what_a_notice_does_not_cure_is_decided(supervised, go):

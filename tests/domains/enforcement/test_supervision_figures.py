@@ -7,6 +7,7 @@ import pytest
 from fadu.domains.enforcement.models.campaigns import Campaign, CampaignCase, CampaignPatrol, Hazard, HazardCheck
 from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
 from fadu.domains.enforcement.models.lenient import LenientItem
+from fadu.domains.enforcement.models.officers import Officer
 from fadu.domains.enforcement.models.public_review import (
     InvitedActivity,
     InvitedAttendance,
@@ -16,8 +17,9 @@ from fadu.domains.enforcement.models.public_review import (
     SessionAttendance,
     SessionCase,
 )
-from fadu.domains.enforcement.models.publicity import Disclosure, PublicityItem
+from fadu.domains.enforcement.models.publicity import Disclosure, PublicityItem, Reviewer
 from fadu.domains.enforcement.models.reform import ReformField, ReformMeeting, TeamPost
+from fadu.domains.enforcement.models.subjects import EnforcementSubject
 from fadu.domains.enforcement.models.supervision import EnforcementSupervision, SupervisionFinding
 from fadu.kernel.indicators import indicator, of_ledger
 from fadu.kernel.organisations import SYSTEM, Division, Kind, found
@@ -132,6 +134,19 @@ def test_what_is_public_in_time(make, part):
              published_on=on)  # fmt: skip
     assert str(part(PublicityItem, "_publication_rate")) == "75.00"
     assert str(part(PublicityItem, "_timely_rate")) == "50.00"  # the last day is in time, the day after is late
+
+
+def test_reviewers_for_each_hundred_officers(make, part, city):
+    subject = make(EnforcementSubject, code="1", name="甲局", kind="statutory", field="urban", basis="条例",
+                   valid_from=BEFORE)  # fmt: skip
+    for n in range(1, 41):
+        make(Officer, number=f"{n}", name="甲", subject=subject, field="urban", joined_on=BEFORE,
+             left_on=LAST if n > 30 else None)  # fmt: skip
+    make(Reviewer, number="1", name="乙", since=BEFORE, valid_from=BEFORE)
+    make(Reviewer, number="2", name="丙", since=BEFORE, valid_from=IN, qualified=True)
+    make(Reviewer, number="3", name="丁", since=BEFORE, valid_from=BEFORE, valid_to=LAST)  # gone by then
+    assert str(part(Reviewer, "_share")) == "6.67"  # 2 for the 30 that are left
+    assert str(part(Reviewer, "_qualified_rate")) == "50.00"
 
 
 def test_citizens_on_penalty_cases(make, rows, value):

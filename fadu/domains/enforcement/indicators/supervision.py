@@ -35,6 +35,7 @@ from ..models.reform import ReformField, ReformMeeting, TeamPost
 from ..models.review import Finding, ReviewedFile
 from ..models.subjects import Field
 from ..models.supervision import EnforcementSupervision, SupervisionFinding
+from .officers import OfficerFigures
 
 MARKET, MINING, ENVIRONMENT = Field.MARKET.value, Field.RESOURCES.value, Field.ECOLOGY.value
 
@@ -139,6 +140,7 @@ class ReviewerFigures(Indicators):
         where=lambda row: row.qualified == True,  # noqa: E712 - a condition, noted and not evaluated
     )  # fmt: skip
     _qualified_rate = ratio(_("法制审核人员持证率"), _qualified, _reviewers)
+    _share = ratio(_("法制审核人员占执法人员比例"), _reviewers, OfficerFigures._officers)  # 国办发2018-118: 5 % or more
 
 
 class PublicReviewerFigures(Indicators):

@@ -1,3 +1,3 @@
 """行政执法文书."""
 
-from . import coercion, penalties  # noqa: F401
+from . import coercion, penalties, supervision  # noqa: F401

@@ -17,6 +17,12 @@ class MajorKind(models.TextChoices):
     OTHER = "other", _("其他较重的行政处罚")
 
 
+class FilingPaper(models.TextChoices):
+    """备案审查文书."""
+
+    OPINION = "filing-opinion", _("重大行政处罚备案审查意见书")
+
+
 class FilingOutcome(models.TextChoices):
     """备案审查结果."""
 

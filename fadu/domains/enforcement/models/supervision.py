@@ -62,6 +62,14 @@ class Ground(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class SupervisionPaper(models.TextChoices):
+    """监督文书."""
+
+    NOTICE = "supervision-notice", _("行政执法监督通知书")
+    OPINION = "supervision-opinion", _("行政执法监督意见书")
+    DECISION = "supervision-decision", _("行政执法监督决定书")
+
+
 class SupervisionOutcome(models.TextChoices):
     """监督结果."""
 

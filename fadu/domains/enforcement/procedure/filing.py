@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fadu.kernel.procedure import Procedure, State, Step, Term
 
 from .. import limits_supervision as limits
-from ..models.filings import FilingOutcome, MajorKind, MajorPenaltyFiling
+from ..models.filings import FilingOutcome, FilingPaper, MajorKind, MajorPenaltyFiling
 from ..models.penalties import HEARD, Penalty, Purpose, amount_rule
 
 OVERSEEN = limits.OVERSEEN
@@ -85,7 +85,7 @@ class PenaltyFiling(Procedure):
     )
     give_opinion = Step(
         _("发出审查意见"), received, opinion_given, role="enforcement_supervisor", article=OVERSEEN,
-        requires=("review", "correct_by"), stamps=("reviewed_on", "opinion_on"),
+        requires=("review", "correct_by"), stamps=("reviewed_on", "opinion_on"), documents=(FilingPaper.OPINION,),
     )
     correct = Step(
         _("纠正并报告"), opinion_given, corrected, role="enforcement_handler", article="行政处罚法#75.2",

@@ -6,6 +6,7 @@ from fadu.kernel.procedure import SAME, Procedure, State, Step, Term
 
 from .. import limits_supervision as limits
 from ..models.supervision import SupervisionOutcome as Outcome
+from ..models.supervision import SupervisionPaper as Paper
 
 
 def reply_verified(case):
@@ -50,14 +51,15 @@ def supervision(of, day, cited, limit, moved="keep"):
         give_notice = Step(
             _("发出监督通知书"), opened, notice, role="enforcement_supervisor", article=cited,
             requires=("ground", "facts", "rectify_by"), records=("notice_number",), stamps="noticed_on",
+            documents=(Paper.NOTICE,),
         )
         give_opinion = Step(
             _("发出监督意见书"), (opened, notice), opinion, role="enforcement_supervisor", article=cited,
-            requires=("ground", "opinion", "rectify_by"), stamps="opinion_on",
+            requires=("ground", "opinion", "rectify_by"), stamps="opinion_on", documents=(Paper.OPINION,),
         )
         give_decision = Step(
             _("作出监督决定书"), (opened, notice, opinion), decision, role="enforcement_supervisor", article=cited,
-            requires=("ground", "decision", "rectify_by"), stamps="decision_on",
+            requires=("ground", "decision", "rectify_by"), stamps="decision_on", documents=(Paper.DECISION,),
         )
         serve = Step(
             _("送达监督文书"), (notice, opinion, decision), SAME, role="enforcement_supervisor", article=cited,
