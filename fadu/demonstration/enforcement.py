@@ -292,7 +292,9 @@ def publish(by: Actor, year: int) -> None:
     for one in waiting.select_related("organisation").order_by("opened_on", "pk"):
         day = worked(one.opened_on, 3)
         if one.content == "警告":
-            cases.perform(one, "keep-back", by, on=day, data={"kept_back": "no-influence"})
+            cases.perform(one, "keep-back", by, on=day, data={"kept_back": "warning"})
+        elif one.field == "market" and "当罚" in one.decision_number:
+            cases.perform(one, "keep-back", by, on=day, data={"kept_back": "summary"})
         else:
             cases.perform(one, "publish", by, on=day)
 

@@ -225,7 +225,7 @@ class Migration(Tables):
                 ('light', models.BooleanField(default=False, verbose_name='仅通报批评或者较低数额罚款')),
                 ('decided_on', models.DateField(blank=True, null=True, verbose_name='决定日期')),
                 ('published_on', models.DateField(blank=True, null=True, verbose_name='公开日期')),
-                ('kept_back', models.CharField(blank=True, choices=[('no-influence', '没有社会影响'), ('warning', '仅受警告'), ('state-secret', '国家秘密'), ('trade-secret', '商业秘密'), ('privacy', '个人隐私'), ('minor', '未成年人')], max_length=14, verbose_name='不公开的理由')),
+                ('kept_back', models.CharField(blank=True, choices=[('no-influence', '没有社会影响'), ('warning', '仅受警告'), ('summary', '市场监管当场处罚'), ('state-secret', '国家秘密'), ('trade-secret', '商业秘密'), ('privacy', '个人隐私'), ('minor', '未成年人')], max_length=14, verbose_name='不公开的理由')),
                 ('overturned_on', models.DateField(blank=True, null=True, verbose_name='决定被改变日期')),
                 ('overturn', models.CharField(blank=True, choices=[('changed', '变更'), ('revoked', '撤销'), ('illegal', '确认违法'), ('invalid', '确认无效')], max_length=8, verbose_name='改变的方式')),
                 ('overturned_by', models.CharField(blank=True, max_length=200, verbose_name='作出改变的机关和文号')),

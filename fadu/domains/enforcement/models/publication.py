@@ -21,10 +21,11 @@ class DecisionKind(models.TextChoices):
 
 
 class KeptBack(models.TextChoices):
-    """不公开的理由 (行政处罚法#48.1, #50; 处罚信息公示规定#2.2)."""
+    """不公开的理由 (行政处罚法#48.1, #50; 处罚信息公示规定#2)."""
 
     NO_INFLUENCE = "no-influence", _("没有社会影响")
     WARNING = "warning", _("仅受警告")
+    SUMMARY = "summary", _("市场监管当场处罚")
     STATE_SECRET = "state-secret", _("国家秘密")
     TRADE_SECRET = "trade-secret", _("商业秘密")
     PRIVACY = "privacy", _("个人隐私")
