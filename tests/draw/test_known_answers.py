@@ -102,6 +102,35 @@ def test_the_quick_way_and_the_slow_way_agree(rows, k, reserves, suite, randomne
     assert proof == reference.draw(plan, text.decode(), randomness)
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    k=st.integers(0, 12),
+    many=st.integers(1, 9),
+    units=st.integers(1, 4),
+    per_object=st.integers(1, 3),
+    rule=st.sampled_from(["none", "different", "same"]),
+    barred=st.sets(st.tuples(st.integers(0, 8), st.integers(0, 19)), max_size=30),
+    randomness=st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1),
+)
+def test_inspectors_are_paired_or_refused_as_by_the_reference(k, many, units, per_object, rule, barred, randomness):
+    text = draw.freeze([(f"{number:02d}", "x", 1) for number in range(20)])
+    staff = draw.freeze_inspectors([(f"Z{number}", f"u{number % units}") for number in range(many)])
+    conflicts = draw.freeze_conflicts([(f"Z{one}", f"{other:02d}") for one, other in barred])
+    when = {"source": "骰子", "at": "2026-01-01"}
+    plan = {
+        "id": "1", "strata": {"x": k}, "reserves": 0, "suite": "aes", "randomness": when, "per_object": per_object,
+        "unit_rule": rule,
+        "inspectors": draw.commit("aes", staff), "conflicts": draw.commit("aes", conflicts),
+    }  # fmt: skip
+    try:
+        right = reference.draw(plan, text.decode(), randomness, staff.decode(), conflicts.decode())["inspectors"]
+    except ValueError:
+        with pytest.raises(draw.DrawRefused):
+            draw.run(plan, text, randomness, inspectors=staff, conflicts=conflicts)
+        return
+    assert draw.run(plan, text, randomness, inspectors=staff, conflicts=conflicts)["inspectors"] == right
+
+
 def candidates(*objects):
     lines, words, weights = zip(*objects, strict=True)
     return Candidates(np.array(lines), np.array(words, np.uint64), np.array(weights, np.int32))
