@@ -162,9 +162,10 @@ def column(take):
     """Return what fills a column when rosters are fixed; empty where they cannot be, which the guard then says."""
 
     def of(task):
-        if task.randomness_on is None or lacking(task) or _said(lambda: fixed(task)):
-            return None
-        return take(task)
+        if "_fixable" not in vars(task):
+            known = task.randomness_on is not None
+            task._fixable = known and not lacking(task) and not _said(lambda: fixed(task))
+        return take(task) if task._fixable else None
 
     return of
 

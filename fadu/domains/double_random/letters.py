@@ -2,6 +2,7 @@
 
 from fadu.kernel.articles import cite
 from fadu.kernel.letters import Letter
+from fadu.official.document import printed_date
 
 from .models import AllocationPaper, Inspector, ListingPaper, Paper
 
@@ -34,7 +35,11 @@ class DrawRecord(Letter):
 
 种子：{seed}。
 
-以上摘要和种子由系统计算。任何人可以用公开的名录、方案和抽取证明（proof.json）重新计算，核对抽取结果。依据{basis}，抽取结果向社会公开；一个方案只抽取一次，本记录不得更换。
+抽取依照 fadu-draw/1 规程，算法为{suite}，每户检查人员{per_object}名，备选比例{reserves}。
+
+以上摘要和种子由系统计算。任何人可以用公开的名录、方案和抽取证明（proof.json）重新计算，核对抽取结果。
+
+依据{basis}，抽取结果向社会公开；一个方案只抽取一次，本记录不得更换。
 """
 
 
@@ -91,7 +96,7 @@ class AllocationNotice(Letter):
         """Say into what, to when, or to whom."""
         said = {
             "merge": f"并入{allocation.merged_into}。",
-            "move": f"改期至{allocation.new_date}。",
+            "move": f"改期至{allocation.new_date and printed_date(allocation.new_date)}。",
             "allot": f"改由{allocation.new_officers}检查。",
         }
         return said.get(allocation.change, "本次检查停止。")

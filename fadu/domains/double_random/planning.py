@@ -21,14 +21,13 @@ def lines_beside(plan):
     others = InspectionPlan.objects.filter(
         Q(pk=plan.pk) | Q(closed_on=None), year=plan.year, organisation__in=within(government_of(plan), OWN)
     )
-    return PlanLine.objects.filter(plan__in=others).select_related("plan").order_by("pk")
+    return PlanLine.objects.filter(plan__in=others).order_by("pk")
 
 
 def same_object(one, other):
     """Tell whether two lines visit the same firm, or objects of the same kind, in the same months."""
-    if one.credit_code or other.credit_code:
-        return one.credit_code == other.credit_code and bool(one.months & other.months)
-    return one.objects_kind == other.objects_kind and bool(one.months & other.months)
+    same = one.credit_code == other.credit_code and (bool(one.credit_code) or one.objects_kind == other.objects_kind)
+    return same and bool(one.months & other.months)
 
 
 def together(one, other):
@@ -37,12 +36,13 @@ def together(one, other):
 
 
 def pairs_of(plan):
-    """Yield the lines of a plan with the later ones that would visit the same objects in the same months."""
+    """Yield the lines of a plan with those that would visit the same objects in the same months, each pair once."""
     lines = list(lines_beside(plan))
-    for place, one in enumerate(lines):
-        for other in lines[place + 1 :]:
-            if plan.pk in (one.plan_id, other.plan_id) and same_object(one, other) and not together(one, other):
-                yield one, other
+    for one in (line for line in lines if line.plan_id == plan.pk):
+        for other in lines:
+            first = other.plan_id != plan.pk or other.pk > one.pk
+            if first and same_object(one, other) and not together(one, other):
+                yield (one, other) if one.pk < other.pk else (other, one)
 
 
 def repeats_of(plan):

@@ -1,6 +1,7 @@
 """抽查计划: yearly plans of departments, joint ones, and those of visits to enterprises; their lines."""
 
 import re
+from functools import cache
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,6 +16,7 @@ SPANS = {"上半年": range(1, 7), "下半年": range(7, 13), "全年": range(1,
 MONTHS = re.compile(r"(\d{1,2})(?:\s*[-－—~至]\s*(\d{1,2}))?\s*月")
 
 
+@cache
 def months_of(times: str) -> frozenset[int]:
     """Return the months that a plan names: 下半年, 7-9月, 2-5月；7-10月; all of them where it names none."""
     found: set[int] = set()

@@ -69,7 +69,7 @@ class InspectionFiling(Case):
     visited_on = models.DateField(_("检查日期"), null=True, blank=True)
     findings = models.TextField(_("检查情况"), blank=True)
     problem_found = models.BooleanField(_("发现问题"), default=False)
-    case_number = CaseNumber(_("立案编号"), refers_to=("penalty-case",))
+    case_number = CaseNumber(_("立案编号"), refers_to=("penalty-case", "penalty-summary"))
     discovery = models.TextField(_("未备案情况"), blank=True, help_text=_("怎样发现、由谁反映"))
     unfiled = models.BooleanField(_("未备案检查"), default=False, editable=False)
     handling = models.TextField(_("处理情况"), blank=True)

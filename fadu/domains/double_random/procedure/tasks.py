@@ -54,8 +54,15 @@ def something_found(task):
 
 
 def checks_to_publish(task):
-    """Yield the checks with a result that are not public yet."""
-    return task.checks.filter(published_on=None).exclude(outcome="").select_related("organisation", "task")
+    """Yield the checks that found something, or nobody; what became of it is still to be seen."""
+    found = task.checks.filter(published_on=None).exclude(outcome__in=("", *CLEAR))
+    return found.select_related("organisation", "task")
+
+
+def checks_to_conclude(task):
+    """Yield the checks that found nothing: their publication ends them."""
+    found = task.checks.filter(published_on=None, outcome__in=CLEAR)
+    return found.select_related("organisation", "task")
 
 
 class DoubleRandom(Procedure):
@@ -143,7 +150,10 @@ class DoubleRandom(Procedure):
     )
     publish = Step(
         _("公开查处结果"), result_recorded, published, role="inspection_lead", article=RANDOM, stamps="published_on",
-        brings=(Consequence("random-check/publish", checks_to_publish),),
+        brings=(
+            Consequence("random-check/publish", checks_to_publish),
+            Consequence("random-check/publish-clear", checks_to_conclude),
+        ),
     )
     hand_over = Step(
         _("发现违法移交立案"), (result_recorded, published), SAME, role="inspector", article=OPENING,
@@ -245,6 +255,10 @@ class Checking(Procedure):
     )
     publish = Step(
         _("公开"), (recorded, rectifying, referred), SAME, role="system", article=RANDOM, stamps="published_on",
+        brings=(Consequence("credit-entry/enter-result", archived),),
+    )
+    publish_clear = Step(
+        _("公开并办结（未发现问题）"), recorded, closed, role="system", article=RANDOM, stamps="published_on",
         brings=(Consequence("credit-entry/enter-result", archived),),
     )
     order_rectification = Step(
