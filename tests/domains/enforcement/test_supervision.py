@@ -10,7 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from fadu import draw
-from fadu.domains.enforcement.models.benchmarks import Benchmark, BenchmarkGrade, assess, benchmarks_in_force
+from fadu.domains.enforcement.models.benchmarks import (
+    Benchmark,
+    BenchmarkGrade,
+    assess,
+    benchmarks_in_force,
+    circumstances_of,
+)
 from fadu.domains.enforcement.models.campaigns import Campaign, Hazard
 from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
 from fadu.domains.enforcement.models.lenient import LenientCase, LenientItem, lenient_items
@@ -37,7 +43,8 @@ from fadu.kernel.cases import StepRefused, clocks_of, course, open_case, perform
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Target
 from fadu.kernel.provisions import LocalProvision
-from fadu.laws.citing import citing
+from fadu.laws.citing import affected, citing
+from fadu.laws.library import Library
 
 pytestmark = pytest.mark.django_db
 ROLES = ("enforcement_supervisor", "enforcement_handler", "enforcement_officer", "enforcement_head")
@@ -153,6 +160,30 @@ def test_benchmarks_and_lists_are_public_while_they_hold(benchmark):
 
 def test_benchmarks_say_which_law_they_rest_on(benchmark):
     assert [one.record for one in citing("行政处罚法") if one.ledger.slug == "discretion-benchmark"] == [benchmark]
+
+
+def test_a_new_version_of_the_law_names_the_benchmarks_that_rest_on_the_old(benchmark, city):
+    older = Benchmark.objects.create(organisation=city, number="SR-02-2019", code="SR-02", field="urban", act="占道",
+                                     basis="行政处罚法#27", maximum=100, valid_from=date(2019, 1, 1))  # fmt: skip
+    ended = Benchmark.objects.create(organisation=city, number="SR-03-2019", code="SR-03", field="urban", act="堆物",
+                                     basis="行政处罚法#27", maximum=100, valid_from=date(2019, 1, 1),
+                                     valid_to=date(2020, 1, 1))  # fmt: skip
+    newest = Library().versions("行政处罚法")[-1]
+    assert [one.record for one in affected(newest) if one.ledger.slug == "discretion-benchmark"] == [older]
+    assert ended not in [one.record for one in citing("行政处罚法")]  # it stands no longer
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        ("confessed、merit", ("confessed", "merit")),
+        ("主动供述行政机关尚未掌握的违法行为\n自定情节", ("confessed", "自定情节")),
+        ("法律、法规、规章规定的其他从重情形", ("other-heavier",)),  # a label with 、 in it
+        ("", ()),
+    ],
+)
+def test_circumstances_are_understood_by_code_and_label(written, codes):
+    assert circumstances_of(written) == codes
 
 
 # Leniency

@@ -150,7 +150,9 @@ def benchmarks_in_force(organisation: Organisation, code: str, on: date) -> mode
 def circumstances_of(written: str) -> tuple[str, ...]:
     """Return the codes of the circumstances that a case records, one a line or apart by 、; labels are understood."""
     by_label = {str(one.label): one.value for one in Circumstance}
-    said = [one.strip() for line in written.splitlines() for one in line.replace("；", "、").split("、")]
+    lines = [line.strip() for line in written.replace("；", "\n").splitlines()]
+    # Some labels have a 、 of their own, so a line is looked up whole before it is taken apart.
+    said = [one.strip() for line in lines for one in ([line] if line in by_label else line.split("、"))]
     return tuple(by_label.get(one, one) for one in said if one)
 
 
