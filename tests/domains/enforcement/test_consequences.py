@@ -7,7 +7,8 @@ import pytest
 from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
 from fadu.domains.enforcement.models.penalties import AmountRule
 from fadu.domains.enforcement.models.publicity import Recording, RecordingItem
-from fadu.kernel.cases import perform, referred
+from fadu.domains.enforcement.models.review import FileReview
+from fadu.kernel.cases import StepRefused, open_case, perform, referred
 
 pytestmark = pytest.mark.django_db
 SINCE = date(2022, 1, 1)
@@ -60,3 +61,21 @@ def test_a_step_of_the_catalogue_is_to_be_recorded(decided, city, actor):
     (due,) = Recording.objects.all()
     assert (due.case, due.step, due.done_on, due.state) == (case.number, "送达", date(2024, 3, 26), "due")
     assert due.item.code == "L1" and not ended.recordings.exists()
+
+
+def test_a_review_draws_from_the_cases_closed_in_its_period(decided, go, actor, city):
+    case = go(
+        decided(1000),
+        ("serve", date(2024, 3, 26), {"service": "direct"}),
+        ("perform", date(2024, 4, 2), {"performance": "voluntary", "paid": 1000}),
+    )
+    opening = {"organisation": city, "name": "第二季度评查", "kind": "quarterly", "files": "penalty", "sample": 1,
+               "closed_from": date(2024, 4, 1), "closed_to": date(2024, 6, 30)}  # fmt: skip
+    review = open_case(FileReview, "plan-review", actor, date(2024, 7, 1), opening)
+    source = {"randomness_source": "福彩3D", "randomness_on": date(2024, 7, 3)}
+    go(review, ("fix-roster", date(2024, 7, 2), source), ("draw", date(2024, 7, 4), {"randomness": "3 1 4"}))
+    (file,) = review.reviewed.all()
+    assert (file.file, file.organisation, file.reviewed_case()) == (case.number, case.organisation, case)
+    earlier = open_case(FileReview, "plan-review", actor, date(2024, 7, 4), opening | {"closed_to": date(2024, 4, 1)})
+    with pytest.raises(StepRefused, match="没有可以评查的案卷"):  # closed the day after
+        go(earlier, ("fix-roster", date(2024, 7, 5), source | {"randomness_on": date(2024, 7, 8)}))
