@@ -62,6 +62,7 @@ USERS = (
     # Who enters what was enforced in former years, for the justice bureau and for the organs that it supervises.
     *(("overseer", "罗斌", CITY, f"enforcement_{role}") for role in ("supervisor", "handler", "officer", "head")),
     ("overseer", "罗斌", CITY, "legality_reviewer"),
+    *(("inspections", "梁欣", CITY, f"inspection_{role}") for role in ("lead", "coordinator")),
     ("statistician", "吴悦", CITY, "statistician"),
     ("leader", "郑川", CITY, "leader"),
     ("checker", "王衡", "990000", "provincial_checker"),

@@ -14,7 +14,18 @@ from fadu.reports import workspace
 from fadu.reports.models import AnnualReport
 from fadu.reports.skeleton import CHAPTERS
 
-from . import city, enforcement, litigation, mediation, normative, petition, reconsideration, services
+from . import (
+    city,
+    double_random,
+    enforcement,
+    litigation,
+    mediation,
+    normative,
+    petition,
+    reconsideration,
+    services,
+    supervision,
+)
 from .stages import (
     HERE,
     Task,
@@ -60,6 +71,9 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
         **{f"litigation-{y}": (f"导入 {y} 年行政应诉案件和负责人出庭，逐环节办理", _litigation(y)) for y in YEARS},
         "enforcement": ("导入执法主体、人员、考试和证件，逐环节核发、公开", _enforcement_registers),
         **{f"enforcement-{y}": (f"导入 {y} 年行政处罚案件，逐环节办理、公开", _enforcement(y)) for y in YEARS},
+        **{f"supervision-{y}": (f"导入 {y} 年执法监督台账，逐环节备案、监督、整改", _supervision(y)) for y in YEARS},
+        "double-random": ("导入检查对象、检查人员名录库和抽查事项清单", _double_random_registers),
+        **{f"double-random-{y}": (f"制定 {y} 年抽查计划，抽取、检查、公开", _double_random(y)) for y in YEARS},
         "current": ("登记当前在办的案件", _current),
         **{f"returns-{y}": (f"报送 {y} 年报表", _returns(y)) for y in YEARS},
         "report": (f"编写 {YEAR} 年度报告，定格数字，逐环节办至公开", _report),
@@ -161,6 +175,27 @@ def _enforcement(year: int) -> Callable[[], None]:
     return act
 
 
+def _double_random_registers() -> None:
+    take("inspections", double_random.registers(files()))
+
+
+def _double_random(year: int) -> Callable[[], None]:
+    def act() -> None:
+        double_random.adopt_plans(actor("inspections"), double_random.YEARS[year])
+        double_random.inspect(actor("inspections"), double_random.YEARS[year])
+
+    return act
+
+
+def _supervision(year: int) -> Callable[[], None]:
+    def act() -> None:
+        if year == YEARS[0]:
+            take("overseer", supervision.write_benchmarks(files(), city.MINGCHUAN))
+        take("overseer", supervision.write(files(), city.MINGCHUAN, supervision.MINGCHUAN[year]))
+
+    return act
+
+
 def _current() -> None:
     for organ, file in reconsideration.write_current(files(), timezone.localdate()):
         import_file("reconsideration-case", _handler(organ), file)
@@ -169,6 +204,7 @@ def _current() -> None:
     take("registrar", normative.write_current(files(), timezone.localdate()))
     _suits(litigation.write_current(files(), timezone.localdate()))
     take("overseer", enforcement.write_current(files(), timezone.localdate()))
+    double_random.start_current(actor("inspections"), timezone.localdate())
     cases.scan(timezone.localdate())
 
 
