@@ -299,6 +299,7 @@ def _rate(text: str, figures: Sequence, place: int, began: int) -> Iterator[Chec
         return
     one = int(figures[named[-1]].value)
     label = text[max(began, figures[named[-1] - 1].unit_end if named[-1] else 0) : figures[named[-1]].start]
+    label += text[figures[named[-1]].unit_end : rate.start].rpartition(",")[0]
     stem = re.search(r"([\u4e00-\u9fff]{2})率[^率]{0,6}$", text[max(0, rate.start - 16) : rate.start])
     if stem and stem[1] in label:  # 出庭23次,出庭率95.83%: the count is what the rate is of
         denominators = whole_denominators(rate.value, places, one)

@@ -70,7 +70,8 @@ def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: st
     sentence = _clean(text[max(began, one.start - 160) : one.start])
     wide = heading + "|" + _clean(text[max(previous, began - 80) : began]) + sentence
     stop = min((at for c in "。\n" if (at := text.find(c, one.unit_end, end + AHEAD)) >= 0), default=end + AHEAD)
-    return Surroundings(near, wide, sentence + left, _clean(text[end:stop]))
+    said = sentence if sentence.endswith(left) else sentence + left
+    return Surroundings(near, wide, said, _clean(text[end:stop]))
 
 
 def _left(

@@ -125,6 +125,7 @@ def test_a_bound_is_an_error_only_where_the_text_says_that_one_is_a_part_of_the_
 
 def test_a_rate_of_the_count_before_it_is_not_read_as_a_rate_in_it():
     assert found("直接纠错236件,纠错率24.2%。", "ratio") == []
+    assert found("1238个事项实现全程网办,全程网办率93.4%。", "ratio") == []
     assert found("负责人出庭应诉23次,负责人出庭应诉率95.83%。", "ratio") == [(True, "implied", "half_up")]
 
 
