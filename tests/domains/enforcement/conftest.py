@@ -79,7 +79,7 @@ def certified(put, subject):
     """An officer with a certificate, from one day to another."""
     numbers = count(1)
 
-    def certified(name, issued_on=date(2015, 2, 2), valid_to=date(2030, 1, 1), **values):
+    def certified(name, issued_on=date(2015, 2, 2), valid_to=date(2090, 1, 1), **values):
         number = f"G{next(numbers):03}"
         officer = put(Officer, number=number, name=name, subject=subject, field="urban", joined_on=date(2015, 1, 1))
         put(

@@ -266,6 +266,13 @@ def test_a_hearing_is_asked_for_within_five_working_days_or_lapses(heard, go):
     assert go(case, ("skip-legality-review", date(2024, 3, 23))).state == "reviewed"
 
 
+def test_a_request_after_the_last_day_comes_too_late(heard, go):
+    _case, hearing = heard()
+    assert refusal(lambda: go(hearing, ("request", date(2024, 3, 25)))).code == "state"
+    hearing.refresh_from_db()
+    assert hearing.state == "waived"
+
+
 def test_a_hearing_holds_the_case_and_asks_for_legality_review(heard, go, reviewer):
     case, hearing = heard()
     go(hearing, ("request", date(2024, 3, 18)))

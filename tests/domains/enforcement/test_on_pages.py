@@ -1,0 +1,68 @@
+"""行政处罚在网页上: a penalty given at the roadside, from the first form to what the public sees of it."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from fadu.domains.enforcement.models import DecisionPublication, SummaryPenalty
+from fadu.kernel import documents
+from fadu.kernel.organisations import User
+
+TODAY = date.today()
+
+
+@pytest.fixture
+def officer_at(actor):
+    client = Client()
+    client.force_login(User.objects.get(username=actor.username))
+    return client
+
+
+@pytest.fixture
+def form(bureau, subject, pair):
+    return {
+        "organisation": bureau.pk, "on": TODAY.isoformat(), "subject": subject.code, "field": "urban",
+        "officer": pair[0].number, "second_officer": pair[1].number, "party_kind": "citizen", "party": "徐娜",
+        "cause": "占道经营",
+    }  # fmt: skip
+
+
+def test_a_penalty_on_the_spot_from_the_form_to_the_public(officer_at, form, client):
+    assert "主办执法人员" in officer_at.get("/ledgers/penalty-summary/new/").content.decode()
+    opened = officer_at.post("/ledgers/penalty-summary/new/", form)
+    case = SummaryPenalty.objects.get()
+    place = f"/ledgers/penalty-summary/{case.pk}/"
+    assert opened.headers["Location"] == place
+
+    decided = {
+        "on": TODAY.isoformat(), "revision": case.revision, "outcome": "fine", "fine": "150", "facts": "徐娜占道摆摊",
+        "provision": "某条例第五条", "basis": "某条例第十条", "signed": "on",
+    }  # fmt: skip
+    too_much = officer_at.post(f"{place}steps/penalty-summary/decide/", decided | {"fine": "201"})
+    assert too_much.status_code in (409, 422) and "不得超过 200 元" in too_much.content.decode()
+    assert officer_at.post(f"{place}steps/penalty-summary/decide/", decided).headers["Location"] == place
+    assert documents.of("penalty-summary", str(case.pk)).get().kind == "spot-decision"
+
+    shown = DecisionPublication.objects.get()
+    publish = f"/ledgers/enforcement-publication/{shown.pk}/steps/enforcement-publication/publish/"
+    as_drafted = {
+        "on": TODAY.isoformat(),
+        "shown_party": shown.shown_party,
+        "content": shown.content,
+        "text": shown.text,
+    }
+    assert "隐去" in officer_at.post(publish, as_drafted | {"text": "徐娜占道摆摊"}).content.decode()
+    officer_at.post(publish, as_drafted)
+    listed = client.get("/public/enforcement-decisions/", {"q": "占道"}).content.decode()
+    assert "徐某" in listed and "徐娜" not in listed
+    entry = client.get(f"/public/enforcement-decisions/{shown.pk}/").content.decode()
+    assert "罚款150元" in entry and "徐娜" not in entry
+
+
+def test_the_page_says_why_a_lapsed_subject_opens_nothing(officer_at, form, subject):
+    subject.valid_to = TODAY - timedelta(1)
+    subject.save()
+    refused = officer_at.post("/ledgers/penalty-summary/new/", form)
+    assert refused.status_code in (409, 422) and "不在执法主体名录内" in refused.content.decode()
+    assert not SummaryPenalty.objects.exists()
