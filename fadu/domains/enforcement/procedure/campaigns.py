@@ -153,12 +153,12 @@ class ProcessRecording(Procedure):
     recorded = State(_("已归档"), final=True)
     excused = State(_("有理由未记录"), final=True)
 
-    arise = Step(
-        _("产生应记录环节"), None, due, role="system", article="行政处罚法#47", requires=("case", "step", "done_on"),
-    )
     enter = Step(
         _("登记应记录环节"), None, due, role="enforcement_handler", article="行政处罚法#47",
         requires=("case", "step", "done_on"), records=("item",),
+    )
+    arise = Step(
+        _("产生应记录环节"), None, due, role="system", article="行政处罚法#47", requires=("case", "step", "done_on"),
     )
     record = Step(
         _("归档记录"), (due, missing), recorded, role="enforcement_handler", article="行政处罚法#47",

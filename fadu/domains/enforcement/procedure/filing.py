@@ -62,13 +62,13 @@ class PenaltyFiling(Procedure):
     on_file = State(_("准予备案"), final=True)
     corrected = State(_("已纠正"), final=True)
 
-    arise = Step(
-        _("产生备案义务"), None, owed, role="system", article=OVERSEEN,
-        requires=("decision_number", "kind", "decided_on"),
-    )
     owe = Step(
         _("登记应备案决定"), None, owed, role="enforcement_handler", article=OVERSEEN,
         requires=("decision_number", "kind", "decided_on"), records=("threshold",),
+    )
+    arise = Step(
+        _("产生备案义务"), None, owed, role="system", article=OVERSEEN,
+        requires=("decision_number", "kind", "decided_on"),
     )
     file = Step(
         _("报送备案"), owed, filed, role="enforcement_handler", article=OVERSEEN, stamps="filed_on",

@@ -128,13 +128,13 @@ class FileReviewed(Procedure):
     passed = State(_("评查通过"), final=True)
     rechecked = State(_("复查合格"), final=True)
 
-    select = Step(
-        _("抽中"), None, selected, role="system", article=OVERSEEN, stamps="selected_on",
-        sets={"missing": papers_missing},
-    )
     enter = Step(
         _("补登评查案卷"), None, selected, role="enforcement_supervisor", article=OVERSEEN,
         requires=("file",), records=("review",), stamps="selected_on", sets={"missing": papers_missing},
+    )
+    select = Step(
+        _("抽中"), None, selected, role="system", article=OVERSEEN, stamps="selected_on",
+        sets={"missing": papers_missing},
     )
     score_file = Step(
         _("评分"), selected, scored, role="enforcement_supervisor", article=OVERSEEN,
