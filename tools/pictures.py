@@ -69,6 +69,29 @@ def chapter(page: Page) -> None:
     page.wait_for_load_state()
 
 
+def reading(page: Page) -> None:
+    """Have the city's own report of 2023 read, and choose a figure that the ledgers agree with."""
+    page.locator("main a", has_text="2023").first.click()
+    page.wait_for_load_state()
+    written = page.request.get(page.url.rstrip("/") + "/report.docx").body()
+    page.goto(page.url.partition("/reports/")[0] + "/readings/upload/")
+    file = {"name": "2023年度报告.docx", "mimeType": "application/octet-stream", "buffer": written}
+    page.set_input_files("#files", files=[file])
+    page.get_by_role("button", name="上传并读取").click()
+    page.get_by_role("button", name="确认，登记").click()
+    page.wait_for_url("**/readings/*/")
+    page.goto(page.url + "?show=agrees")
+    page.get_by_role("link", name="从第一个数字开始").click()
+    page.locator("#panel dl").wait_for()
+    page.goto(page.url.replace("show=agrees&", ""))
+
+
+def readings(page: Page) -> None:
+    """Have the city's own report read, and look at the list."""
+    reading(page)
+    page.goto(page.url.partition("/readings/")[0] + "/readings/")
+
+
 CASES = "/ledgers/reconsideration-case/?state=under-review"
 TAKEN = (
     Picture("work", "handler", "/"),
@@ -83,6 +106,8 @@ TAKEN = (
     Picture("figure", "leader", "/figures/990200/reconsideration.concluded/all/2023/", height=900),
     Picture("returns", "office", "/returns/?period=2023", height=600),
     Picture("report", "office", "/reports/", chapter, height=900),
+    Picture("reading", "office", "/reports/", reading, height=900),
+    Picture("readings", "office", "/reports/", readings, height=500),
     Picture("procedure", "handler", "/procedures/reconsideration-ordinary/", height=800),
     Picture("laws", "office", "/laws/", height=600),
     Picture("search", "office", "/search/?q=行政处罚", height=700),
