@@ -83,12 +83,12 @@ class Execution(Procedure):
     performed = State(_("当事人自行履行"), final=True)
     ended = State(_("终结执行"), final=True)
 
-    fall_due = Step(
-        _("期满不履行"), None, overdue, role="system", article="行政强制法#34", requires=AGAINST,
-    )
     register = Step(
         _("登记其他逾期不履行的决定"), None, overdue, role="enforcement_handler", article="行政强制法#34",
         guard=has_the_power, requires=AGAINST,
+    )
+    fall_due = Step(
+        _("期满不履行"), None, overdue, role="system", article="行政强制法#34", requires=AGAINST,
     )
     urge = Step(
         _("书面催告"), overdue, urged, role="enforcement_handler", article=("行政强制法#35", "行政强制法#38"),
@@ -189,13 +189,13 @@ class CourtApplication(Procedure):
     performed = State(_("当事人履行"), final=True)
     lapsed = State(_("逾期丧失申请"), final=True)
 
-    expire = Step(
-        _("复议、诉讼期限届满"), None, remedies_expired, role="system", article=("行政强制法#53", "行政诉讼法#97"),
-        requires=AGAINST,
-    )
     register = Step(
         _("登记其他期满未履行的决定"), None, remedies_expired, role="enforcement_handler",
         article=("行政强制法#53", "行政诉讼法#97"), requires=(*AGAINST, "remedies_until"),
+    )
+    expire = Step(
+        _("复议、诉讼期限届满"), None, remedies_expired, role="system", article=("行政强制法#53", "行政诉讼法#97"),
+        requires=AGAINST,
     )
     urge = Step(
         _("催告"), remedies_expired, urged, role="enforcement_handler", article="行政强制法#54", stamps="urged_on",
