@@ -75,9 +75,7 @@ class ScoringItem(Record):
 
     class Meta:
         verbose_name = _("案卷评查标准")
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "code"], name="one_scoring_item")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="one_scoring_item")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.item}"
