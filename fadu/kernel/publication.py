@@ -35,13 +35,16 @@ class Publication:
 
     `fields` are the paths of fields that the public sees, in their order (`case__respondent`), `masks` says how some
     are masked (a key of columns.MASKS), `body` is the field with the text, `files` are the kinds of document of a case
-    that anyone may take. A record is public from the day in `since` to the day before the one in `until`.
+    that anyone may take. `listed` are those of the fields that a list shows (default: all), and `note` says beside both
+    what a reader should know. A record is public from the day in `since` to the day before the one in `until`.
     """
 
     model: ClassVar[type[models.Model]]
     slug: ClassVar[str]
     title: ClassVar[Any]
+    note: ClassVar[Any] = ""
     fields: ClassVar[tuple[str, ...]]
+    listed: ClassVar[tuple[str, ...]] = ()
     body: ClassVar[str] = ""
     since: ClassVar[str]
     until: ClassVar[str] = ""
@@ -50,7 +53,7 @@ class Publication:
     files: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        named = (*cls.fields, *cls.search, *cls.masks, cls.since, *filter(None, (cls.body, cls.until)))
+        named = (*cls.fields, *cls.listed, *cls.search, *cls.masks, cls.since, *filter(None, (cls.body, cls.until)))
         for name in named:
             try:
                 _field(cls.model, name)
@@ -58,6 +61,10 @@ class Publication:
                 raise BadPublication(
                     f"{cls.__module__}, {cls.__qualname__}: {cls.model.__name__} has no field {name}; name one it has"
                 ) from error
+        if hidden := set(cls.listed) - set(cls.fields):
+            raise BadPublication(
+                f"{cls.__module__}, {cls.__qualname__}: {hidden} is listed; name it in `fields` as well"
+            )
         if cls.files and not issubclass(cls.model, Case):
             raise BadPublication(
                 f"{cls.__module__}, {cls.__qualname__}: only cases have documents; leave `files` out, or publish a case"
@@ -133,7 +140,7 @@ def listing(
             return [], ""
         found = found.filter(Q(**{f"{publication.since}__lt": day}) | Q(**{publication.since: day, "pk__lt": key}))
     rows = list(found.order_by(f"-{publication.since}", "-pk").values("pk", *_paths(publication))[: PAGE + 1])
-    page = [_published(publication, row, body=False) for row in rows[:PAGE]]
+    page = [_published(publication, row, whole=False) for row in rows[:PAGE]]
     return page, page[-1].cursor if len(rows) > PAGE else ""
 
 
@@ -159,7 +166,7 @@ def find(publication: type[Publication], key: int, on: date) -> Published | None
     """Return one record if it is public on day `on`."""
     paths = [*_paths(publication), *filter(None, (publication.body,))]
     row = visible(publication, on).filter(pk=key).values("pk", *paths).first()
-    return _published(publication, row, body=True) if row else None
+    return _published(publication, row, whole=True) if row else None
 
 
 def files(publication: type[Publication], key: int, on: date) -> models.QuerySet[Document]:
@@ -175,16 +182,18 @@ def _paths(publication: type[Publication]) -> list[str]:
     return list(dict.fromkeys((*(_value(publication.model, name) for name in publication.fields), publication.since)))
 
 
-def _published(publication: type[Publication], row: Mapping[str, Any], body: bool) -> Published:
+def _published(publication: type[Publication], row: Mapping[str, Any], whole: bool) -> Published:
     values = []
-    for name in publication.fields:
+    for name in publication.fields if whole else publication.listed or publication.fields:
         field = _field(publication.model, name)
         value = row[_value(publication.model, name)]
+        if isinstance(value, bool):
+            value = text("是") if value else text("否")
         said = str(dict(field.flatchoices).get(value, "" if value is None else value))
         said = mask(publication.masks[name], said) if name in publication.masks else said
         values.append((str(field.verbose_name), said))
     cursor = f"{row[publication.since].isoformat()}.{row['pk']}"
-    return Published(row["pk"], values, row[publication.body] if body and publication.body else "", cursor)
+    return Published(row["pk"], values, row[publication.body] if whole and publication.body else "", cursor)
 
 
 def _any(paths: Sequence[str], word: str) -> Q:

@@ -28,7 +28,7 @@ from fadu.domains.double_random.models import (
 )
 from fadu.domains.double_random.models.plans import months_of
 from fadu.kernel import documents, ledgers, procedure, texts
-from fadu.kernel.cases import StepRefused, correct, course, open_case, perform, scan
+from fadu.kernel.cases import StepRefused, correct, course, next_steps, open_case, perform, scan
 from fadu.kernel.documents import DocumentRefused
 from fadu.kernel.ledgers import LedgerRefused
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
@@ -336,7 +336,10 @@ def test_draws_are_public_from_the_day_on_which_rosters_were_fixed_with_all_that
     case = drawn()
     page = client.get(f"/public/random-draws/{case.pk}/")
     shown = page.content.decode()
-    assert case.seed in shown and case.plan_digest in shown and VALUE in shown
+    assert case.seed in shown and case.plan_digest in shown and VALUE in shown and "抽取核验" in shown
+    listing = client.get("/public/random-draws/").content.decode()
+    assert case.number in listing and case.seed not in listing  # digests stand on the page of the draw
+    assert '<td data-label="部门联合抽查">否</td>' in listing
     for kind in ("draw-roster", "draw-proof", "draw-plan", "draw-inspectors", "draw-record"):
         file = documents.of(*case.place).get(kind=kind)
         got = Client().get(f"/public/random-draws/{case.pk}/files/{file.pk}/")
@@ -352,6 +355,22 @@ def test_a_file_that_a_publication_does_not_name_is_not_public(drawn, go, client
                                            "withdrawal_reason": "近亲属任职"}))  # fmt: skip
     calls = documents.of(*case.place).get(kind="draw-calls")
     assert client.get(f"/public/random-draws/{case.pk}/files/{calls.pk}/").status_code == 404
+
+
+def test_the_pages_of_a_draw_offer_what_comes_next_and_its_files(drawn, go, client, lead):
+    client.force_login(User.objects.get(username="lead"))
+    case = drawn()
+    page = client.get(f"/ledgers/random-task/{case.pk}/").content.decode()
+    assert "proof.json" in page and "roster.txt" in page
+    assert {one.step.slug for one in next_steps(case, lead) if one.allowed} == {
+        "replace-inspector", "call-reserve", "inspect"
+    }  # fmt: skip
+    check = case.checks.first()
+    assert client.get(f"/ledgers/random-check/{check.pk}/").status_code == 200
+    for slug in ("random-task", "random-check", "check-object", "inspection-plan-line", "inspection-filing"):
+        assert client.get(f"/ledgers/{slug}/").status_code == 200
+    for one in ("inspection-items", "inspection-plans", "random-draws", "random-results", "credit-lists"):
+        assert client.get(f"/public/{one}/").status_code == 200
 
 
 # 计划
