@@ -27,7 +27,6 @@ LONGEST = 2_000_000  # characters of a text
 UNPACKED = 48 * 2**20  # bytes that a DOCX may unpack to
 MARKUP = 16 * 2**20  # characters of an HTML page
 PAGES = 1000  # of a PDF
-DRAWN = 8 * 2**20  # bytes of drawing instructions on one page of a PDF
 SECONDS = 90  # that the pages of a PDF may take
 
 
