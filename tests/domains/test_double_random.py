@@ -174,6 +174,13 @@ def test_a_roster_is_not_fixed_without(task, go, values, step, told):
     assert (case.state, case.roster_commit) == ("planned", "") and not documents.of(*case.place).exists()
 
 
+def test_a_code_that_others_could_not_digest_alike_is_refused_with_its_reason(task, go, bureau):
+    CheckObject.objects.create(organisation=bureau, credit_code="Cafe\u0301", name="某店", category="餐饮",
+                               valid_from=date(2023, 1, 4))  # fmt: skip
+    given = {"randomness_source": "某期彩票", "randomness_on": LOTTERY}
+    assert "NFC" in refusal(lambda: go(task(), ("fix-roster", FIXED, given))).reason
+
+
 def test_nothing_is_drawn_before_the_day_of_the_randomness(task, go):
     case = go(task(), ("fix-roster", FIXED, {"randomness_source": "某期彩票", "randomness_on": LOTTERY}))
     assert "才产生" in refusal(lambda: go(case, ("draw-objects", date(2023, 3, 5), {"randomness": VALUE}))).reason
