@@ -48,11 +48,15 @@ def place_in(said: str) -> str:
     return place_of(title_of(folded)) or place_of(folded)
 
 
-def scope_of(org: str, context: str, subject: str) -> str:
-    """Return of whom a figure speaks: the organ itself, all of its area, or nothing where the text does not say."""
+def scope_of(org: str, before: str, subject: str) -> str:
+    """Return of whom a figure speaks: the organ itself, all of its area, or nothing where the text does not say.
+
+    `before` are the words before it, which count where it names nobody; those behind it are about the next one.
+    """
     said = f"{org} {subject}"
-    if re.search(r"本级", f"{context} {said}"):
-        return OWN
-    if WHOLE.search(said) or (not org and WHOLE.search(context)):
-        return ALL
+    for words in (said, "" if org else re.split(r"[。;；]", before)[-1]):
+        if "本级" in words:
+            return OWN
+        if WHOLE.search(words):
+            return ALL
     return OWN if ITSELF.search(said) else ""

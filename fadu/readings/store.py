@@ -30,6 +30,7 @@ from fadu.kernel.indicators import BadPeriod, Period
 from fadu.kernel.ledgers import LedgerRefused, check_may_write
 from fadu.kernel.organisations import Actor, Organisation
 from fadu.reader import Unreadable, folding, sources
+from fadu.reader.reading import AROUND
 
 from .ledgers import Readings
 from .models import APPROX, SCOPES, Correction, ReadFigure, Reading, Status
@@ -234,7 +235,7 @@ def rows_of(said: str, year: str = "") -> list[ReadFigure]:
     made = _read(said, year)
     rows = [_row(one) for one in made.figures]
     for row in rows:
-        row.scope = scope_of(row.org, row.context, row.subject)
+        row.scope = _scope_of(row)
         if year and row.period == made.year:
             row.period = year
     return rows
@@ -263,9 +264,13 @@ def _apply(rows: dict[Span, ReadFigure], span: Span, correction: Correction, sai
     if correction.what.get("figure") is False:
         return
     if own is None:
-        around = max(0, start - 12)
+        around = max(0, start - AROUND)
         own = ReadFigure(
-            start=start, end=end, unit_end=end, text=said[start:end], context=said[around : end + 12].replace("\n", " ")
+            start=start,
+            end=end,
+            unit_end=end,
+            text=said[start:end],
+            context=said[around : end + AROUND].replace("\n", " "),
         )
         own = _filled(own, correction.before or {})
     row = _filled(own, correction.what)
@@ -283,8 +288,12 @@ def _filled(row: ReadFigure, values: Mapping[str, Any]) -> ReadFigure:
     if "unit" in values and "unit_norm" not in values:
         row.unit_norm = re.sub(r"[(（]次[)）]", "次", row.unit)
     if "org" in values and "scope" not in values:
-        row.scope = scope_of(row.org, row.context, row.subject)
+        row.scope = _scope_of(row)
     return row
+
+
+def _scope_of(row: ReadFigure) -> str:
+    return scope_of(row.org, row.context[: min(row.start, AROUND)], row.subject)
 
 
 def _plain(row: ReadFigure) -> dict[str, str]:

@@ -27,12 +27,13 @@ def test_whose_report(said, title, place):
 
 
 @pytest.mark.parametrize(
-    ("org", "around", "scope"),
+    ("org", "before", "scope"),
     [
         ("全市", "全市受理120件", ALL), ("市本级", "市本级受理120件", OWN), ("", "全市共受理120件", ALL),
         ("", "其中市本级120件", OWN), ("", "受理120件", ""), ("市政府", "市政府受理120件", ""),
         ("我局", "我局受理120件", OWN), ("各县区", "各县区受理120件", ALL), ("市司法局", "全市培训，办理120件", ""),
+        ("全市", "市本级清单,共", ALL), ("", "市本级受理6件。办结率超过", ""),
     ],
 )  # fmt: skip
-def test_of_what_a_figure_speaks(org, around, scope):
-    assert scope_of(org, around, "") == scope
+def test_of_what_a_figure_speaks(org, before, scope):
+    assert scope_of(org, before, "") == scope

@@ -13,7 +13,7 @@ from fadu.kernel import documents, journal, ledgers
 from fadu.kernel.documents import DocumentRefused
 from fadu.kernel.ledgers import LedgerRefused, NotAllowed
 from fadu.reader import Unreadable
-from fadu.readings import store
+from fadu.readings import review, store
 from fadu.readings.ledgers import Readings
 from fadu.readings.models import Correction, ReadFigure, Reading
 from fadu.readings.store import ReadingRefused
@@ -45,6 +45,13 @@ def test_what_is_read_is_kept_with_its_figures_and_noted(take, city):
     assert (event.action, event.actor, event.after["figures"]) == ("create", city.office.username, 4)
     with documents.open_document(reading.document) as kept:
         assert kept.read().decode() == REPORT
+
+
+def test_lists_of_the_city_and_of_its_own_departments_are_two_things(take):
+    said = "公布《明川市行政许可事项清单(2023年版,共323项)》《明川市市本级行政许可事项清单(2023年版,共254项)》。"
+    reading = take(said.encode())
+    assert [(one.text, one.scope) for one in store.figures(reading)] == [("323", "all"), ("254", "own")]
+    assert not [one for one in review.checks(reading) if one.ok is False]
 
 
 def test_file_read_twice_is_one_reading(take):
