@@ -8,6 +8,7 @@ bounded, whatever the file holds.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import signal
 import struct
@@ -15,6 +16,7 @@ import threading
 import time
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -226,6 +228,8 @@ def _docx(data: bytes, name: str) -> Source:
         zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError,
         KeyError, struct.error, zlib.error,
     ) as error:  # fmt: skip
+        if name.lower().endswith(".zip"):
+            raise Unreadable(f"{name}：压缩包已损坏或者加了密码。请重新打包再读。") from error
         raise Unreadable(f"{name}：Word 文件已损坏或者加了密码。请在 Word 中打开，去掉密码另存后再读。") from error
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
@@ -280,6 +284,7 @@ def _pdf(data: bytes, name: str) -> Source:
     slow = f"{name}：PDF 读了 {SECONDS} 秒还没有读完。请重新导出，或者拆开后再读。"
     texts: list[str] = []
     length, began = 0, time.monotonic()
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what is wrong with the file is said below
     try:
         with _at_most(SECONDS):
             reader = PdfReader(io.BytesIO(data), strict=False)
@@ -289,7 +294,9 @@ def _pdf(data: bytes, name: str) -> Source:
             if pages > PAGES:
                 raise Unreadable(f"{name}：PDF 有 {pages} 页，超过 {PAGES} 页，不像一份报告。")
             for page in reader.pages:
-                texts.append(re.sub(r"(?<=[\d%％余多])\[\d{1,4}\]", "", page.extract_text() or ""))  # numbers of notes
+                texts.append(
+                    re.sub(r"(?<=[\d%％余多万亿])\[\d{1,4}\]", "", page.extract_text() or "")
+                )  # numbers of notes
                 length += len(texts[-1])
                 if length > LONGEST:
                     raise Unreadable(f"{name}：文字超过 {LONGEST // 10000} 万字，不像一份报告。")
@@ -338,15 +345,48 @@ def _at_most(seconds: float) -> Iterator[None]:
 
 
 def joined(pages: list[str]) -> str:
-    """Return the lines of the pages as paragraphs: a line that does not end a sentence goes on in the next one."""
-    lines = [line.strip() for page in pages for line in page.split("\n")]
-    lines = [line for line in lines if line and not re.fullmatch(r"[-—–]? ?\d{1,4} ?[-—–]?", line)]
-    width = max((len(line) for line in lines), default=0)
+    """Return the lines of the pages as paragraphs: a line that does not end a sentence goes on in the next one.
+
+    What every page repeats is said once; rows of a table stay apart.
+    """
+    by_page = [[line for line in map(str.strip, page.split("\n")) if line] for page in pages]
+    ends = Counter(line for page in by_page for line in {*page[:1], *page[-1:]})
+    lines: list[str] = []
+    running: set[str] = set()
+    for page in by_page:
+        for line in page:
+            if re.fullmatch(r"[-—–]? ?\d{1,4} ?[-—–]?", line) or line in running:
+                continue
+            if ends[line] > max(2, len(pages) // 2):
+                running.add(line)
+            lines.append(line)
+    # The measure of the page: most lines of a paragraph fill it, and hardly any is longer.
+    widths = sorted(_width(line) for line in lines)
+    full = 0.8 * widths[-1 - len(widths) // 10] if widths else 0.0
     text: list[str] = []
+    last = ""
     for line in lines:
-        goes_on = text and len(text[-1].rpartition("\n")[2]) >= 0.8 * width and not re.search(r"[。：！？]$", text[-1])
+        goes_on = (
+            text
+            and _width(last) >= full
+            and not re.search(r"[。：！？]$", last)
+            and not re.match(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]", line)
+            and not (_is_row(last) or _is_row(line))
+            and last not in running
+        )
         if goes_on:
             text[-1] += line
         else:
             text.append(line)
+        last = line
     return "\n".join(text)
+
+
+def _width(line: str) -> float:
+    """Return how wide a line is, in Chinese characters."""
+    return sum(1 if character > "\u2e80" or character in "—…“”" else 0.5 for character in line)
+
+
+def _is_row(line: str) -> bool:
+    """Tell a row of a table: more cells than a sentence has parts."""
+    return line.count(" ") >= 3 and 3 * len(re.findall(r"[，。；、,;]", line)) < line.count(" ")

@@ -325,3 +325,32 @@ def test_damaged_files_are_read_or_refused(sound, kind, changes):
         assert isinstance(extract(bytes(data), "x").text, str)
     except Unreadable as refusal:
         assert str(refusal).startswith("x：")
+
+
+def test_lines_of_a_page_are_paragraphs_though_a_table_is_wider():
+    head = "明川市人民政府公报 示例文本，全部数字均为虚构，与任何真实地区、单位、个人都没有关系。"
+    prose = [
+        "年度工作要点备案全覆盖，全部工作要点中，各县区向市",
+        "级备案12份，市本级向省级备案2份。以示范带动整体提升，",
+        "申报省级示范地区和项目5个，建成示范地区1个。",
+        "（一）健全依法行政制度体系",
+        "坚持立改废释并举，按计划推进重点领域立法项目，现行有",
+    ]
+    more = ["效政府规章10部。", *prose]
+    rows = [f"{n} 涉企经营许可事项清单 {n}项 — 市政府 全域 2023 台账 {n}" for n in range(1, 21)]
+    pages = ["\n".join([head, *part, f"— {n} —"]) for n, part in enumerate([prose, more, more, more, rows], 1)]
+    lines = sources.joined(pages).split("\n")
+    assert lines.count(head) == 1
+    assert "".join(prose[:3]) in lines
+    assert lines.count("坚持立改废释并举，按计划推进重点领域立法项目，现行有效政府规章10部。") == 3
+    assert lines[-20:] == rows
+
+
+def test_notes_behind_ten_thousands_are_no_part_of_a_number(monkeypatch):
+    monkeypatch.setattr("pypdf.PageObject.extract_text", lambda page: "办件量225.81万[28]件，满意度99%[30]。")
+    text = extract(written(lambda writer: writer.add_blank_page(100, 100)), "报告.pdf").text
+    assert text == "办件量225.81万件，满意度99%。"
+
+
+def test_an_archive_cut_short_is_called_one():
+    assert "压缩包已损坏" in refused(b"PK\x03\x04half", "一批.zip")
