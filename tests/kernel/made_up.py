@@ -62,7 +62,7 @@ def cell(field, chance, codes, key):
     day = chance.choice(DAYS)
     return {
         schema.INTEGER: chance.choice([0, 1, 2, 3, 5, 8]),
-        schema.DECIMAL: Decimal(chance.randrange(-500, 500)).scaleb(-1),
+        schema.DECIMAL: Decimal(chance.randrange(-500, 500)).scaleb(-getattr(field.of, "decimal_places", 1)),
         schema.FLOAT: chance.random(),
         schema.BOOLEAN: chance.random() < 0.5,
         schema.DATE: day,
