@@ -126,7 +126,7 @@ def _called(entry: zipfile.ZipInfo) -> str:
         except UnicodeError:
             pass
     path = PurePosixPath(name.replace("\\", "/"))
-    hidden = any(part.startswith((".", "__MACOSX")) for part in path.parts)
+    hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in path.parts)
     return "" if entry.is_dir() or hidden or path.name in ("Thumbs.db", "desktop.ini") else path.name
 
 

@@ -20,7 +20,7 @@ PLACE = re.compile(
     rf"(?:^|中共|年度?|[\s,;:于])(?P<place>{BODY})(?=人民政府|政府|\(|20\d\d|关于|法治|依法|年度|坚持|深入)"
 )
 
-ORGAN = re.compile(r"(?:^|\n) *(?P<organ>[\u4e00-\u9fff]{2,30}(?:政府|委员会|办公室|厅|局|委|院)) *\n\s*$")
+ORGAN = re.compile(r"(?:^|\n) *(?P<organ>[\u4e00-\u9fff]{2,30}(?:政府|委员会|办公室|厅|局|委|院))[ \n]\s*$")
 # Names of a whole area, and of what the organ itself did.
 WHOLE = re.compile(r"全[省市县区州盟旗乡镇域]|各级|各[地县市区]|全[系行]|[省市县区]辖区")
 ITSELF = re.compile(r"本级|本[机局厅委办院部]|我[局厅委办院部]")
@@ -31,7 +31,7 @@ def title_of(said: str) -> str:
     found = TITLE.search(said[:1500])
     if found is None:
         return ""
-    # A long title begins with the name of the organ in a line of its own.
+    # A long title begins with the name of the organ in a line of its own, which Word may give as a blank.
     organ = ORGAN.search(said[: found.start()]) if re.match(r"20\d\d|关于", found["title"]) else None
     return f"{organ['organ']}{found['title']}" if organ else found["title"]
 

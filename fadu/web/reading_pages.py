@@ -181,11 +181,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "web/reading_upload.html", context)
     if "confirm" in request.POST:
         return _confirmed(request, organisation, context)
-    files = [file for file in request.FILES.getlist("files") if file.size]
+    files = request.FILES.getlist("files")
     if not files:
-        return render(
-            request, "web/reading_upload.html", context | {"fault": text("请选择文件；空文件不读。")}, status=422
-        )
+        return render(request, "web/reading_upload.html", context | {"fault": text("请选择文件。")}, status=422)
     status = request.POST.get("status", "")
     status = status if status in Status.values else Status.PUBLISHED
     if len(files) > FEW or any(not _quick(file) for file in files):

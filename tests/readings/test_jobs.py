@@ -62,13 +62,14 @@ def test_files_of_an_archive_and_the_reasons_of_those_refused(read, user):
         ("青山县.txt", REPORT.replace("临江市", "青山县")),
         ("__MACOSX/._青山县.txt", b"x"),
         (".DS_Store", b"x"),
+        ("../../外面.doc", b"\xd0\xcf\x11\xe0old"),
     )
     job = read(archive)
-    assert job.standing == Standing.DONE and (job.result["taken"], len(job.result["refused"])) == (2, 3)
+    assert job.standing == Standing.DONE and (job.result["taken"], len(job.result["refused"])) == (2, 4)
     reasons = {one["file"]: one["reason"] for one in job.result["refused"]}
-    assert set(reasons) == {"坏.pdf", "空.txt", "里面.zip"} and "压缩包里的压缩包" in reasons["里面.zip"]
-    assert "3 个文件没有读" in job.said and "\n空.txt：是空文件" in job.said
-    assert job.progress.done == job.progress.total == 5
+    assert set(reasons) == {"坏.pdf", "空.txt", "里面.zip", "外面.doc"} and "压缩包里的压缩包" in reasons["里面.zip"]
+    assert "4 个文件没有读" in job.said and "\n空.txt：是空文件" in job.said
+    assert job.progress.done == job.progress.total == 6
 
 
 def test_running_it_again_takes_nothing_twice(read):

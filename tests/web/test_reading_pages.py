@@ -137,6 +137,10 @@ class TestUpload:
         assert answer.status_code == 422
         assert "图.png：是图片" in text_of(answer) and "请核对这 1 份报告" in text_of(answer)
 
+    def test_an_empty_file_among_others_is_named(self, office):
+        page = text_of(upload(office, ("空.txt", b""), ("报告.txt", REPORT.encode())))
+        assert "空.txt：是空文件" in page and "请核对这 1 份报告" in page
+
     def test_nothing_chosen(self, office):
         assert upload(office).status_code == 422
 
