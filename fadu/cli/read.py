@@ -36,24 +36,28 @@ def run(args: argparse.Namespace) -> int:
     if not args.files:
         print("请写明要读的文件。例：fadu read 报告.docx", file=sys.stderr)
         return 2
-    try:
-        readings = [read_file(file, args.year) for file in args.files]
-        if args.jsonl:
-            lines = [json.dumps(one.as_json(), ensure_ascii=False) for made in readings for one in made.figures]
+    readings: list[Reading] = []
+    for file in args.files:
+        try:
+            readings.append(read_file(file, args.year))
+        except Unreadable as refused:  # does not keep the others from being read
+            print(refused, file=sys.stderr)
+    if not readings:
+        return 1
+    if args.jsonl:
+        lines = [json.dumps(one.as_json(), ensure_ascii=False) for made in readings for one in made.figures]
+        try:
             args.jsonl.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    except Unreadable as refused:
-        print(refused, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"写不进 {args.jsonl}：{error.strerror}。请检查目录和权限。", file=sys.stderr)
-        return 1
+        except OSError as error:
+            print(f"写不进 {args.jsonl}：{error.strerror}。请检查目录和权限。", file=sys.stderr)
+            return 1
     if args.json:
         plain = [one.as_json() for one in readings]
-        print(json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False, indent=1))
+        print(json.dumps(plain[0] if len(args.files) == 1 else plain, ensure_ascii=False, indent=1))
     elif not args.jsonl:
         for made in readings:
             _show(made)
-    return 0
+    return 0 if len(readings) == len(args.files) else 1
 
 
 def _show(made: Reading) -> None:

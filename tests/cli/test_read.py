@@ -65,6 +65,14 @@ def test_what_cannot_be_read_or_written(tmp_path, right, capsys):
     assert call(check, tmp_path) == 1 and "打不开" in capsys.readouterr().err
 
 
+def test_one_file_that_cannot_be_read_does_not_stop_the_others(tmp_path, right, capsys):
+    (tmp_path / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0old")
+    assert call(read, tmp_path / "旧.doc", right, "--json") == 1
+    said = capsys.readouterr()
+    assert "旧.doc：是旧的 Word" in said.err
+    assert [one["file"] for one in json.loads(said.out)] == [str(right)]
+
+
 def test_scores_against_marked_texts(tmp_path, right, capsys):
     marked = [
         {"offset": right.read_text(encoding="utf-8").index("50"), "value": 50, "unit": "件", "context": "申请50件"}
