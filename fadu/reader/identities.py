@@ -75,7 +75,9 @@ def checks(text: str, figures: Sequence) -> list[Check]:
         *_rates(text, figures),
         *_bounds(text, figures),
         *_counted(text, figures),
+        *_titled(text, figures),
         *_repeats(figures),
+        *_districts(text, figures),
         *_chance(text, figures),
     ]
     return sorted(found, key=lambda one: (one.figures[0], one.kind))
@@ -433,6 +435,55 @@ def _counted(text: str, figures: Sequence) -> Iterator[Check]:
                 "exact",
                 f"列举{listed}个，与写明的数一致。",
             )
+
+
+TITLES = re.compile(r"《([^《》]{6,80}?)(?:\([^()]{1,14}\))?》")
+TAIL = 4  # characters at the end of a title that say what kind of document it is
+
+
+def _titled(text: str, figures: Sequence) -> Iterator[Check]:
+    """So many documents of a kind where just so many titles of that kind were printed before: 两个实施方案.
+
+    A count of such documents later in the sentence that is as large may be one of each; the text does not say so.
+    """
+    titles = TITLES.finditer(text)
+    title = next(titles, None)
+    named: dict[str, set[str]] = {}
+    for place, one in enumerate(figures):
+        while title and title.end() <= one.start:
+            named.setdefault(title[1][-TAIL:], set()).add(title[1])
+            title = next(titles, None)
+        kind = text[one.unit_end : one.unit_end + TAIL]
+        listed = len(named.get(kind, ()))
+        if not (_plain(one) and one.unit_norm in ("个", "份", "项", "部") and 2 <= one.value == listed):
+            continue
+        said = f"前文写出名称的{kind}有{listed}个，与写明的数一致。"
+        yield Check("count", (place,), one.value, Decimal(listed), True, "asserted", "exact", said)
+        for other in range(place + 1, min(len(figures), place + 6)):
+            later = figures[other]
+            if re.search(r"[。\n]", text[one.end : later.start]):
+                break
+            if later.value == one.value and later.unit_norm == "份" and text.endswith(kind, 0, later.start):
+                said = f"{kind}{later.text}{later.unit}与{one.text}{one.unit}{kind}数值相同，文中没有说明是否有关系。"
+                yield Check("sum", (other, place), later.value, one.value, None, "hint", "exact", said)
+
+
+DISTRICTS = re.compile(r"县区|区县|县市区|县\(市、?区\)|乡镇|街道|镇街")
+
+
+def _districts(text: str, figures: Sequence) -> Iterator[Check]:
+    """How many districts or townships the whole place has, and the same number of them in another sentence."""
+    seen: dict[tuple[str, Decimal], int] = {}
+    for place, one in enumerate(figures):
+        found = DISTRICTS.match(text, one.unit_end)
+        if not found or one.unit_norm != "个" or not _plain(one) or one.value < 2:
+            continue
+        key = (found.group(), one.value)
+        first = seen.setdefault(key, place)
+        whole = re.search(r"全[市县区州旗]$", text[max(0, one.start - 2) : one.start])
+        if first != place and whole and re.search(r"[。\n]", text[figures[first].end : one.start]):
+            said = f"{one.text}个{found.group()}，前后两处一致。"
+            yield Check("sum", (place, first), one.value, figures[first].value, None, "hint", "exact", said)
 
 
 def _repeats(figures: Sequence) -> Iterator[Check]:

@@ -37,7 +37,7 @@ BARE = re.compile(r"^(?:已|共|共计|总计|合计|累计|总数|数量|达|�
 BECAME = re.compile(
     r"^(?:压缩|压减|缩短|减少|精简|增加|增长|增至|提高|提升|扩大|扩展|上升|下降|降低|降|减|升|调整|优化)?了?(?:到|至|为|成)"
 )
-OLD = re.compile(r"(?:[由从]|[由从](?:过去|原来|原先|上年|去年)的?)(?:不足|不到|近|约)?$")
+OLD = re.compile(r"(?:[由从]|[由从](?:过去|原来|原先|上年|去年|目前)的?)(?:平均)?(?:不足|不到|近|约)?$")
 # 安置率、帮教率分别达96%、100%: each figure has the name that stands in its place.
 RESPECTIVE = re.compile(r"(?P<names>[^,;。:\d]{2,60}?)(?:分别|各)(?:为|达到?了?|是|有|占)?(?:约|近|超过?)?$")
 
@@ -128,7 +128,11 @@ def of_courts(text: str) -> bool:
     """Whether a text is the report of a court or of a procurator's office."""
     opening = text[:400]
     return bool(
-        re.search(r"我院|检察长|法院院长|(?:法院|检察院)[^。\n]{0,8}工作(?:情况)?的?报告", opening)
+        re.search(
+            r"我院|检察长|法院院长|(?:法院|检察院)[^。\n]{0,8}工作(?:情况)?的?报告|(?:法院|检察院)(?:通报|公布|发布|召开新闻)"
+            r"|司法审查报告|审判白皮书",
+            opening,
+        )
     ) and not re.search(r"法治政府|依法行政|人民政府", opening)
 
 
@@ -140,12 +144,16 @@ def indicator_of(figure: Quantity, around: Surroundings) -> str:
     left, _mark, right = near.partition("#")
     if PARTIAL.search(left) or (OLD.search(left) and re.search(r"到|至|为", right + around.following)):
         return ""
+    if COMPARED.search(left) or OF_ONE.search(left) or SORTED.match(right) or THRESHOLD.search(around.sentence):
+        return ""
     best: dict[str, int] = {}
     for pattern in lexicon.fitting(figure.unit).candidates(near):
         first = pattern.near.search(near)
         if not first or (pattern.unless and pattern.unless.search(near)):
             continue
         if pattern.outside and pattern.outside.search(around.sentence):
+            continue
+        if pattern.indicator in OUTCOMES and LAWSUIT.search(around.sentence):
             continue
         if pattern.wide and not (pattern.wide.search(wide) or pattern.wide.search(around.following)):
             continue
@@ -158,14 +166,62 @@ def indicator_of(figure: Quantity, around: Surroundings) -> str:
     return ranked[0][0]
 
 
+class Told:
+    """已说: the totals of the sentence; a part of one of them (其中……) does not have its indicator once more."""
+
+    def __init__(self) -> None:
+        self.totals: dict[tuple[str, str, str], int] = {}
+        self.end = 0
+
+    def whole(self, text: str, figure: Quantity, indicator: str, scope: tuple[str, str]) -> str:
+        """Return the indicator, or nothing where the sentence names the figure as a part of one that has it."""
+        if not indicator:
+            return ""
+        if re.search(r"[。\n]", text[self.end : figure.start]):
+            self.totals.clear()
+        self.end = figure.unit_end
+        began = self.totals.get((indicator, *scope))
+        if began is not None and re.search(r"其中|包括|分别", text[began : figure.start]):
+            return ""
+        self.totals.setdefault((indicator, *scope), figure.unit_end)
+        return indicator
+
+
 # What courts and procurators did is not what the government reports of itself.
 COURTS = re.compile(
     r"(?:检察机关|检察院|法院|我院|法庭)(?:共|累计|新收|受理|审结|审执结|办结|办理|提起|提出|批|起诉|判处|收)"
     r"|(?:批准?逮?捕|起诉|判处|立案侦查)[^,;。#]{0,20}(?:犯罪|案件|嫌疑人)|刑事案件[^。]{0,60}诉讼案件|审结民商?事"
 )
+# What it is compared with: 与上年的……相比. What one named office did of it: 其中某某局受理…….
+COMPARED = re.compile(
+    r"(?:与|比|较|同|和|^(?=[上去]年的))(?:上年度?|去年|上一年度?|往年)(?:同期)?的?[^,;#]{0,14}$"
+    r"|^(?:上年|去年)(?:度|同期|全年)?(?!结转|旧存|遗留|转入|[末底以])"
+)
+OF_ONE = re.compile(
+    r"其中[^,;#]{1,12}?(?:部|厅|局|委|街道|[市县区镇乡])(?!本级|直|级|政府|委|人民)[^,;#]{0,4}"
+    r"(?:办结|审结|收到|受理|新收|承办|办理|调解|化解)"
+)
+# 2件为网络申请, 3件属于……: how a number before it is made up.
+SORTED = re.compile(r"(?:件|起|宗|名|人|个|项|条|份)(?:为|属于?|系)(?!了)[^,;]")
+# 9个县级政府收到申请超过40件: a line that some are above or below.
+THRESHOLD = re.compile(r"\d ?(?:个|家)[^,。;\d]{2,30}(?:超过|少于|低于|不足|多于|不到)$")
+# Where a sentence has gone over to lawsuits, 维持 and 撤销 are what the courts decided.
+OUTCOMES = frozenset(
+    f"reconsideration.{one}"
+    for one in (
+        "outcome_upheld",
+        "outcome_revoked",
+        "outcome_rejected",
+        "outcome_modified",
+        "outcome_confirmed_illegal",
+        "outcome_ordered_to_perform",
+        "outcome_other",
+    )
+)
+LAWSUIT = re.compile(r"(?:诉讼|应诉)(?!和?行政复议)(?:(?!复议)[^。])*$")
 # A clause that speaks of a part of the whole, or of a change: the figure is not that of the indicator.
 PARTIAL = re.compile(
-    r"(?<![各这此分同@])类(?:案件|受理|新收|数量|共|最多|,)*$|涉及[^,;]{0,12}领域|涉企[^,;]{0,6}(?:复议|诉讼|案件)|行业性、?专业性|行业性专业性|受理前|同比|较上年|环比|每年|每月|每季度?|每周|年均|人均|近[三五]年"
+    r"(?<![各这此分同@])类(?:案件|受理|新收|数量|共|最多|,)*$|涉及[^,;]{0,12}领域|涉企[^,;]{0,6}(?:复议|诉讼|案件)|行业性、?专业性|行业性专业性|受理前|同比|较上年|环比|每年|一年$|每月|每季度?|每周|年均|人均|近[三五]年|^(?:力争|预计|争取)"
 )
 
 

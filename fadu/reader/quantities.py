@@ -33,6 +33,7 @@ AFTER = (
 )
 
 
+LIST = re.compile(r"(?:[^,。;:、\n\d“”《》]{2,14}、){1,9}[^,。;:、\n\d“”《》]{2,14}$")
 # What follows a classifier in a slogan: 四个意识, 两个维护, 三个转变.
 SLOGAN = re.compile(
     r"[“\"]最|意识|自信|维护|确立|坚持|到位|结合|必须|转变|关系|不|一|全面|带头|着力|强化|严格|加强|落实|健全|做好|创建|坚决|革命"
@@ -204,7 +205,7 @@ class _Reading:
         if numeral.value < 2 or written == "二":  # what is counted is 两
             return "lexical"
         if re.match(r"大(?!队|型|会|厅|量|批|家|多|学|厦|局|小|学生)", after):
-            return "" if before.endswith("等") else "name"
+            return "" if before.endswith("等") or self.closes_list(numeral) else "name"
         if re.match(r"方面 ?\d", after) or (re.match(r"方面", after) and re.search(r"等 ?$", before)):
             return ""
         if re.match(r"部门|单位|部委", after) and re.search(r"、[^、,。;:\d]{2,10}$", before):
@@ -232,6 +233,15 @@ class _Reading:
             return "lexical"
         return ""
 
+    def closes_list(self, numeral: Numeral) -> bool:
+        """Whether it counts the aims or tasks of the list that has just been printed: 甲、乙、丙三大目标."""
+        listed = LIST.search(self.text, max(0, numeral.start - 120), numeral.start)
+        return bool(
+            listed
+            and len(listed.group().split("、")) == numeral.value
+            and re.match(r"大(?:目标|任务)", self.text[numeral.end : numeral.end + 3])
+        )
+
     def unit(self, numeral: Numeral) -> tuple[str, int]:
         """Return the unit that follows a numeral, and where it ends."""
         found = UNIT.match(self.text, numeral.end)
@@ -240,7 +250,7 @@ class _Reading:
         unit = re.sub(r"[ \n]", "", found.group())
         following = self.text[found.end() : found.end() + 1]
         # 部 of 部门, 区 of 区域 and their like are the beginning of the noun that is counted.
-        if (unit == "部" and following in "门委署队位") or (unit == "单" and following == "位"):
+        if (unit == "部" and following in "门委署队位分") or (unit == "单" and following == "位"):
             return "", numeral.end
         if unit in ("分", "日", "周", "点", "面", "车", "道", "口", "课", "讲", "度", "位") and following in (
             "别",
@@ -284,9 +294,15 @@ class _Reading:
             unit = "%"
         return Quantity(start, end, numeral.value, approx, unit, unit_end)
 
+    def alone(self, one: Quantity) -> bool:
+        """Whether blanks or the ends of a line stand on both sides of a figure."""
+        around = self.text[max(0, one.start - 1) : one.start] + self.text[one.unit_end : one.unit_end + 1]
+        return not around.strip(" \n+-")
+
     def without_runs(self, figures: list[Quantity], others: list[Other]) -> list[Quantity]:
         """Leave out the cells of a table that lost its lines: bare numbers one after another."""
         bare = {one.start: one.end for one in figures if not one.unit}
+        bare |= {one.start: one.unit_end for one in figures if one.is_rate and self.alone(one)}
         bare |= {one.start: one.end for one in others if one.category == "garbled"}
         places = sorted(bare)
         beside = {

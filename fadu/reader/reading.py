@@ -121,17 +121,18 @@ def read_file(file: Path | str, year: str = "") -> Reading:
 def _figures(
     text: str, folded: str, found: list[quantities.Quantity], parts: list[sections.Section], year: str
 ) -> Iterator[Figure]:
-    last, courts = "", meaning.of_courts(folded)
+    last, courts, told = "", meaning.of_courts(folded), meaning.Told()
     headings = sections.paths(parts, (one.start for one in found))
     for place, (one, heading) in enumerate(zip(found, headings, strict=True)):
         around = meaning.surroundings(folded, found, place, folding.fold(heading), last)
         last = around.near.partition("#")[0]
         printed = text[one.end : one.unit_end].strip()
+        org, period = meaning.organisation_of(folded, one), meaning.period_of(folded, one, year)
+        indicator = "" if courts else told.whole(folded, one, meaning.indicator_of(one, around), (org, period))
         yield Figure(
             one.start, one.end, one.unit_end, text[one.start : one.end], one.value, one.approx,
             printed or one.unit, one.unit.replace("(次)", "次"), meaning.subject_of(around),
-            meaning.organisation_of(folded, one), meaning.period_of(folded, one, year), heading,
-            "" if courts else meaning.indicator_of(one, around),
+            org, period, heading, indicator,
             text[max(0, one.start - AROUND) : one.unit_end + AROUND].replace("\n", " "),
         )  # fmt: skip
 

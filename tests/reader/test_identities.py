@@ -134,6 +134,20 @@ def test_numbers_that_agree_by_chance_are_only_a_hint():
     assert found("全年办件225.81万件,收到评价225.81万条。", "sum") == [(None, "hint", "exact")]
 
 
+def test_a_count_of_documents_agrees_with_the_titles_that_were_printed():
+    text = "印发《甲市应急处置实施方案》《甲市食品安全实施方案(试行)》《会议纪要》。各县报备{}个实施方案{}份,市里报备实施方案2份。"
+    assert found(text.format("两", 14), "count") == [(True, "asserted", "exact")]
+    assert found(text.format("两", 14), "sum") == [(None, "hint", "exact")]
+    assert found(text.format("三", 14), "count") == []
+    assert found(text.format("三", 14), "sum") == []
+
+
+def test_the_same_number_of_districts_in_two_sentences_is_only_a_hint():
+    text = "对8个县区开展督察。全县{}个县区目录全部公开。"
+    assert found(text.format(8), "sum") == [(None, "hint", "exact")]
+    assert found(text.format(7), "sum") == []
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.integers(1, 10**9), st.integers(0, 10000), st.integers(0, 2))
 def test_the_denominators_of_a_rate_are_the_same_as_when_all_are_tried(part, rate, places):
