@@ -23,6 +23,7 @@ from fadu.draw.freezing import KINDS, read_text
 from fadu.draw.record import record
 from fadu.draw.suites import SUITES
 from fadu.draw.verification import read
+from fadu.draw.wording import fault
 from fadu.official import DocumentError, docx, pdf
 from fadu.official.fonts import MissingFont
 
@@ -179,7 +180,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DrawRefused("unreadable", name=path, error=error.strerror or error) from error
+        raise DrawRefused("unreadable", name=path, error=fault(error)) from error
 
 
 def _list(path: Path | None, kind: str) -> bytes | None:

@@ -26,7 +26,7 @@ from pyarrow import csv, parquet
 
 from .roster import HEAVIEST, Roster, skeleton
 from .suites import suite
-from .wording import DrawRefused, Sentence, say
+from .wording import DrawRefused, Sentence, fault, say
 
 STRETCH = 1 << 20  # rows sorted at once
 SHOWN = 20  # warnings; the others are counted only by their absence
@@ -51,7 +51,18 @@ class Kind:
 
 
 OBJECT = ("统一社会信用代码", "社会信用代码", "检查对象编号", "对象编号", "主体编号", "案件编号", "编号", "object_id")
-INSPECTOR = ("执法证号", "执法证件号", "检查人员编号", "人员编号", "工号", "编号", "inspector_id")
+INSPECTOR = (
+    "执法证号",
+    "执法证件号",
+    "执法证编号",
+    "证号",
+    "证件编号",
+    "检查人员编号",
+    "人员编号",
+    "工号",
+    "编号",
+    "inspector_id",
+)
 KINDS = {
     "roster": Kind(
         (
@@ -115,7 +126,7 @@ def read_text(source: Path, kind: str) -> bytes:
         try:
             return source.read_bytes()
         except OSError as error:
-            raise DrawRefused("unreadable", name=source.name, error=error.strerror or error) from error
+            raise DrawRefused("unreadable", name=source.name, error=fault(error)) from error
     freezer = _Freezer(KINDS[kind], source.name)
     with tempfile.TemporaryDirectory() as folder:
         return b"".join(freezer.text(_batches(source, KINDS[kind]), Path(folder)))
@@ -282,7 +293,7 @@ def _batches(source: Path, kind: Kind) -> Iterator[list[pa.Array]]:
     try:
         yield from reader(source, kind)
     except OSError as error:
-        raise DrawRefused("unreadable", name=source.name, error=error.strerror or error) from error
+        raise DrawRefused("unreadable", name=source.name, error=fault(error)) from error
     except pa.ArrowInvalid as error:
         raise DrawRefused("unreadable", name=source.name, error=str(error).splitlines()[0]) from error
 

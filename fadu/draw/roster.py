@@ -22,7 +22,7 @@ from pyarrow import csv
 from fadu.digests import Tree, inclusion_proof
 
 from .suites import Suite
-from .wording import DrawRefused, Sentence, say
+from .wording import DrawRefused, Sentence, fault, say
 
 PAGE = 1024  # lines under one leaf of the page tree
 PIECE = 256 * PAGE  # lines parsed at once
@@ -170,7 +170,7 @@ def _open(source: Path) -> BinaryIO:
     try:
         return source.open("rb")
     except OSError as error:
-        raise DrawRefused("unreadable", name=source.name, error=error.strerror or error) from error
+        raise DrawRefused("unreadable", name=source.name, error=fault(error)) from error
 
 
 def _blocks(source: Source) -> Iterator[bytes]:

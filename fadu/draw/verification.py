@@ -13,7 +13,7 @@ from .plan import Plan
 from .proof import Proof, Text, draw, people_of
 from .roster import Roster
 from .suites import PROTOCOL
-from .wording import DrawRefused, Sentence, say
+from .wording import DrawRefused, Sentence, fault, say
 
 FIELDS = {
     "": (
@@ -211,6 +211,6 @@ def read(path: Path) -> Proof:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DrawRefused("unreadable", name=path.name, error=error.strerror or error) from error
+        raise DrawRefused("unreadable", name=path.name, error=fault(error)) from error
     proof: Proof = canonical.loads(data, path.name)
     return proof

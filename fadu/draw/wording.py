@@ -8,7 +8,7 @@ from typing import Any
 
 SENTENCES = {
     # Texts and rosters
-    "unreadable": ("读不了{name}：{error}", "{name} cannot be read: {error}"),
+    "unreadable": ("读不了 {name}：{error}", "{name} cannot be read: {error}"),
     "kind": (
         "{name}：名单只收 CSV、XLSX、Parquet 文件，或者已经固定的文本（TXT）",
         "{name}: a roster comes as CSV, XLSX or Parquet, or as a text already frozen (TXT)",
@@ -63,8 +63,8 @@ SENTENCES = {
         "{name}, line {row} is not canonical: {fault}. Freeze a roster with fadu draw freeze first",
     ),
     "last_line": (
-        "{name}的最后一行没有换行符，文件可能不完整",
-        "{name}: the last line does not end; the file may be incomplete",
+        "{name}的最后一行没有换行符：文件不完整，或者不是 fadu draw freeze 固定的文本",
+        "{name}: the last line does not end: it is incomplete, or no text frozen with fadu draw freeze",
     ),
     # What is wrong with a line, a field
     "columns": ("应有 {wanted} 栏，以制表符分隔", "it must have {wanted} columns, separated by tabs"),
@@ -233,6 +233,16 @@ def _said(value: Any, language: str) -> Any:
 def say(code: str, **values: Any) -> Sentence:
     """Return the sentence `code` about `values`."""
     return Sentence(code, values)
+
+
+def fault(error: OSError) -> Any:
+    """Say why a file cannot be opened, the commonest reasons in both languages."""
+    known = {
+        FileNotFoundError: ("没有这个文件", "there is no such file"),
+        IsADirectoryError: ("这是一个目录", "it is a folder"),
+        PermissionError: ("没有读取它的权限", "it may not be read"),
+    }
+    return known.get(type(error), error.strerror or str(error))
 
 
 class DrawRefused(Exception):

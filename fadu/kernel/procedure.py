@@ -173,15 +173,16 @@ class Term:
     """期限在程序中的走法: by which steps a time limit starts, stops, is suspended, extended, or runs anew.
 
     `starts` and `stops` hold steps, or names of date fields of the case (the limit then runs from, or to, the day
-    recorded there). `since` is the field with the day from which to count, where that is not the day of the step
-    (receipt by the other side). `suspended` holds pairs of steps, or of date fields; the time between them does not
-    count. `restarts` are steps after which the whole length runs anew, `extended` those that grant an extension. Where
-    the law leaves a length to the organ, `specified` is the field with its number, `granted` that of an extension, and
-    `until` the field with the last day itself, where a court or a document names it; with neither, the length is that
-    of the local provision in force (地方规定). When the limit ends unmet, `on_expiry` is what the law attaches to it: a
-    step of the role "system" takes effect by itself, on the day that the limit's effect names, or else the day after.
-    `applies` tells for a case whether the limit runs at all. A step that comes before the end of a minimum, or too late
-    for a notice, is refused unless `binding` is False. `shown_in` is a field of the case that repeats the due date.
+    recorded there); the first stop is what the limit is for, the others end it as well. `since` is the field with
+    the day from which to count, where that is not the day of the step (receipt by the other side). `suspended`
+    holds pairs of steps, or of date fields; the time between them does not count. `restarts` are steps after which
+    the whole length runs anew, `extended` those that grant an extension. Where the law leaves a length to the
+    organ, `specified` is the field with its number, `granted` that of an extension, and `until` the field with the
+    last day itself, where a court or a document names it; with neither, the length is that of the local provision
+    in force (地方规定). When the limit ends unmet, `on_expiry` is what the law attaches to it: a step of the role
+    "system" takes effect by itself, on the day that the limit's effect names, or else the day after. `applies`
+    tells for a case whether the limit runs at all. A step that comes before the end of a minimum, or too late for a
+    notice, is refused unless `binding` is False. `shown_in` is a field of the case that repeats the due date.
     """
 
     limit: TimeLimit

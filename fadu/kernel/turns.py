@@ -1,10 +1,11 @@
 """待办: whose turn it is: the cases that wait for a person, and the persons for whom a case waits.
 
-A case waits for the roles of the steps that stop a limit which runs in its state; where none does, for those of the
-steps that lead on. A step that only may be made (a suspension, an extension) is nobody's duty. Of those who hold the
-role the handler of the case comes first, then whoever holds it nearest to the organisation; who only records for a
-role (the office for a party outside) comes last. A case that rests waits only while a limit of its ends soon, and for
-the step that lets it rest on.
+A case waits for the roles of the steps that stop a limit which runs in its state, once what the limit is for (the first
+of its stops) can be made there; where none can, for those of the steps that lead on: a case under investigation waits
+for its investigator, though a transfer of it would end the same limit. A step that only may be made (a suspension, an
+extension) is nobody's duty. Of those who hold the role the handler of the case comes first, then whoever holds it
+nearest to the organisation; who only records for a role (the office for a party outside) comes last. A case that rests
+waits only while a limit of its ends soon, and for the step that lets it rest on.
 """
 
 from __future__ import annotations
@@ -39,9 +40,10 @@ def _duties(procedure: Any, state: str) -> tuple[Step, ...]:
     at = procedure.state(state)
     steps = [step for step in procedure.steps_from(at) if step.role != "system"] if at else []
     moving = [step for step in steps if not isinstance(step.target, Target)]
-    stopping = {step for term in procedure.terms for step in term.stops if isinstance(step, Step)}
+    stops = [[step for step in term.stops if isinstance(step, Step)] for term in procedure.terms]
     if at and at.rests:
-        return tuple(step for step in steps if step in stopping and step not in moving)
+        return tuple(step for step in steps if step not in moving and any(step in each for each in stops))
+    stopping = {step for each in stops if each and each[0] in moving for step in each}
     return tuple([step for step in moving if step in stopping] or moving or steps)
 
 

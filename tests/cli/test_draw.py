@@ -142,6 +142,22 @@ def test_a_refusal_is_one_sentence_and_exit_code_one(folder, capsys, monkeypatch
     assert sorted(folder.iterdir()) == before
 
 
+def test_what_cannot_be_opened_or_was_not_frozen_is_said_in_chinese(drawn, capsys):
+    assert call("verify", drawn / "nothere.json", "--roster", drawn / "ROSTER.txt") == 1
+    assert "没有这个文件" in capsys.readouterr().err
+    assert call("plan", drawn) == 1
+    assert "这是一个目录" in capsys.readouterr().err
+    (drawn / "ROSTER.txt").write_bytes(b"PK a workbook")
+    assert verify(drawn) == 1
+    assert "fadu draw freeze" in capsys.readouterr().err
+
+
+def test_a_list_of_inspectors_may_be_headed_by_the_number_on_their_certificates(folder):
+    (folder / "i.csv").write_text("证号,单位\nZ1,甲科\nZ2,乙科\n", encoding="utf-8")
+    assert call("freeze", folder / "i.csv", "--kind", "inspectors", "--out", folder / "I.txt") == 0
+    assert (folder / "I.txt").read_text(encoding="utf-8") == "Z1\t甲科\nZ2\t乙科\n"
+
+
 @pytest.mark.parametrize(
     "words",
     [

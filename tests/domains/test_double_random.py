@@ -33,6 +33,7 @@ from fadu.kernel.documents import DocumentRefused
 from fadu.kernel.ledgers import LedgerRefused
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Target
+from fadu.kernel.turns import duties
 
 pytestmark = pytest.mark.django_db
 FIXED, LOTTERY, DRAWN = date(2023, 3, 1), date(2023, 3, 6), date(2023, 3, 7)
@@ -354,6 +355,23 @@ def test_draws_are_public_from_the_day_on_which_rosters_were_fixed_with_all_that
     assert client.get(f"/public/random-results/{case.checks.first().pk}/").status_code == 404  # not yet published
 
 
+def test_whom_may_not_be_sent_where_is_published_for_without_it_the_pairing_cannot_be_recomputed(
+    drawn, bureau, client, tmp_path
+):
+    Recusal.objects.create(organisation=bureau, inspector=Inspector.objects.first(), reason="近亲属任职",
+                           check_object=CheckObject.objects.first(), valid_from=date(2023, 1, 4))  # fmt: skip
+    case = drawn()
+    assert case.conflicts_commit in client.get(f"/public/random-draws/{case.pk}/").content.decode()
+    got = {}
+    for kind in ("draw-proof", "draw-roster", "draw-inspectors", "draw-conflicts"):
+        file = documents.of(*case.place).get(kind=kind)
+        got[kind] = b"".join(client.get(f"/public/random-draws/{case.pk}/files/{file.pk}/").streaming_content)
+    assert "近亲属任职" not in got["draw-conflicts"].decode()  # who, and where; never why
+    (tmp_path / "ROSTER.txt").write_bytes(got["draw-roster"])
+    lists = {"inspectors": got["draw-inspectors"], "conflicts": got["draw-conflicts"]}
+    assert not draw.verify(got["draw-proof"], tmp_path / "ROSTER.txt", **lists).difference
+
+
 def test_a_file_that_a_publication_does_not_name_is_not_public(drawn, go, client):
     case = drawn()
     check = case.checks.order_by("line").first()
@@ -408,6 +426,7 @@ def test_a_plan_that_repeats_another_is_answered_or_joined_before_it_is_adopted(
     assert "重复检查" in refusal(lambda: go(made, ("adopt", date(2023, 1, 10)))).reason
     go(made, ("answer-repeats", date(2023, 1, 10), {"repeats_answer": "与市公安局合并，9月联合检查"}),
        ("adopt", date(2023, 1, 10)), ("publish", date(2023, 1, 12)))  # fmt: skip
+    assert duties(made.version, made.state) == ()  # what is published waits for nobody
     go(made, ("withdraw", date(2023, 2, 1), {"withdrawal_reason": "机构改革"}))
     assert (made.state, made.withdrawn_on) == ("withdrawn", date(2023, 2, 1))
 

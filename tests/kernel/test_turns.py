@@ -6,7 +6,8 @@ import pytest
 
 from fadu.kernel import cases
 from fadu.kernel.organisations import Actor, Membership, User
-from fadu.kernel.turns import Desk, OnDuty, tasks
+from fadu.kernel.procedure import in_force
+from fadu.kernel.turns import Desk, OnDuty, duties, tasks
 from tests.toy.library import build
 from tests.toy.models import Dispute
 
@@ -109,3 +110,12 @@ def test_a_task_names_the_steps_that_its_reader_may_make(city, person, opened):
     assert [step.slug for step in task.steps] == ["decide"]
     assert task.clock and task.clock.due_on == task.waiting.due_on
     assert task.title.startswith(task.case.number)
+
+
+def test_a_case_waits_for_its_investigator_though_a_transfer_would_stop_the_limit_as_well():
+    penalty = in_force("penalty-ordinary", TODAY)
+    filed = {step.slug for step in duties(penalty, "filed")}
+    assert {"investigate", "end-investigation"} & filed
+    assert "send-to-legality-review" in {step.slug for step in duties(penalty, "informed")}
+    # Where what the limit is for can be made, the case waits for that and what else stops it.
+    assert {step.slug for step in duties(penalty, "reviewed")} == {"decide", "spare", "transfer"}

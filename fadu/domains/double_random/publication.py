@@ -46,13 +46,13 @@ class Draws(Publication):
     title = _("双随机抽取公示")
     note = _("对象名录和抽取方案在随机数产生以前固定；下载公开的文件，可以在“抽取核验”页面自己重算。")
     fields = ("name", "number", "organisation", "joint", "units", "fixed_on", "lines", "roster_commit", "page_root",
-              "inspectors_commit", "plan_digest", "randomness_source", "randomness_on", "randomness", "seed", "drawn",
-              "drawn_on", "sent_on", "completed_on", "outcome", "published_on", "revoked_on",
-              "revocation_reason")  # fmt: skip
+              "inspectors_commit", "conflicts_commit", "plan_digest", "randomness_source", "randomness_on",
+              "randomness", "seed", "drawn", "drawn_on", "sent_on", "completed_on", "outcome", "published_on",
+              "revoked_on", "revocation_reason")  # fmt: skip
     listed = ("name", "number", "organisation", "joint", "fixed_on", "lines", "drawn", "drawn_on", "outcome")
     since = "fixed_on"
     search = ("name", "number", "units", "plan_digest", "seed")
-    files = (Paper.ROSTER, Paper.INSPECTORS, Paper.DRAW_PLAN, Paper.OBJECTS, Paper.PROOF, Paper.RECORD)
+    files = (Paper.ROSTER, Paper.INSPECTORS, Paper.CONFLICTS, Paper.DRAW_PLAN, Paper.OBJECTS, Paper.PROOF, Paper.RECORD)
 
 
 class Results(Publication):

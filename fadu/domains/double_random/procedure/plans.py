@@ -34,7 +34,7 @@ class Planning(Procedure):
     drafted = State(_("编制中"))
     compared = State(_("已比对"))
     adopted = State(_("已制定"))
-    published = State(_("已公布"))
+    published = State(_("已公布"), rests=True)
     completed = State(_("执行完毕"), final=True)
     withdrawn = State(_("已撤回"), final=True)
 
