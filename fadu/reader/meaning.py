@@ -58,7 +58,9 @@ def surroundings(text: str, figures: Sequence[Quantity], place: int, heading: st
     end = min(one.unit_end + REACH // 2, after)
     found = BREAK.search(text, one.unit_end, end)
     end = found.start() if found else end
-    if end == after and (join := max(text.rfind(c, one.unit_end, after) for c in "、和及与")) > 0:
+    if text[one.unit_end : one.unit_end + 1] == "、":
+        end = one.unit_end  # the next of a list begins
+    elif end == after and (join := max(text.rfind(c, one.unit_end, after) for c in "、和及与")) > 0:
         end = join  # what stands after it belongs to the next figure
     began = sentence_start(text, one.start)
     if text.rfind("《", began, one.start) > text.rfind("》", began, one.start):
@@ -144,7 +146,13 @@ def indicator_of(figure: Quantity, around: Surroundings) -> str:
     left, _mark, right = near.partition("#")
     if PARTIAL.search(left) or (OLD.search(left) and re.search(r"到|至|为", right + around.following)):
         return ""
-    if COMPARED.search(left) or OF_ONE.search(left) or SORTED.match(right) or THRESHOLD.search(around.sentence):
+    if (
+        COMPARED.search(left)
+        or OF_ONE.search(left)
+        or SORTED.match(right)
+        or CHANGED.search(right)
+        or THRESHOLD.search(around.sentence)
+    ):
         return ""
     best: dict[str, int] = {}
     for pattern in lexicon.fitting(figure.unit).candidates(near):
@@ -203,6 +211,8 @@ OF_ONE = re.compile(
 )
 # 2件为网络申请, 3件属于……: how a number before it is made up.
 SORTED = re.compile(r"(?:件|起|宗|名|人|个|项|条|份)(?:为|属于?|系)(?!了)[^,;]")
+# 将40项措施细化为……: what it was before.
+CHANGED = re.compile(r"^[^,;#]{0,12}(?:细化|分解|整合|归并|合并|压缩|压减|精简)(?:为|成|到|至)$")
 # 9个县级政府收到申请超过40件: a line that some are above or below.
 THRESHOLD = re.compile(r"\d ?(?:个|家)[^,。;\d]{2,30}(?:超过|少于|低于|不足|多于|不到)$")
 # Where a sentence has gone over to lawsuits, 维持 and 撤销 are what the courts decided.

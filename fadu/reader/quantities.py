@@ -121,6 +121,8 @@ class _Reading:
             return "heading"
         before, after = text[max(0, start - 12) : start], text[end : end + 12]
         unit = self.unit(numeral)[0]
+        if re.match(r" ?个?部分", after):
+            return "structural"  # of the report itself
         if span := self.within(self.spans, start, end):
             years = span[2] == "date" and unit == "年" and numeral.value < 100
             if not years or "月" in text[span[0] : span[1]]:
@@ -192,6 +194,8 @@ class _Reading:
     def chinese_category(self, numeral: Numeral, unit: str, before: str, after: str) -> str:
         """Decide about a numeral in Chinese characters: it counts only before a classifier, and names elsewhere."""
         start, end = numeral.start, numeral.end
+        if self.closes_list(numeral):
+            return ""
         if self.within(self.phrases, start, end) or self.within(self.phrases, start, min(end + 1, len(self.text))):
             return "name"
         if self.within(self.quotes, start, end):
@@ -205,7 +209,7 @@ class _Reading:
         if numeral.value < 2 or written == "二":  # what is counted is 两
             return "lexical"
         if re.match(r"大(?!队|型|会|厅|量|批|家|多|学|厦|局|小|学生)", after):
-            return "" if before.endswith("等") or self.closes_list(numeral) else "name"
+            return "" if before.endswith("等") else "name"
         if re.match(r"方面 ?\d", after) or (re.match(r"方面", after) and re.search(r"等 ?$", before)):
             return ""
         if re.match(r"部门|单位|部委", after) and re.search(r"、[^、,。;:\d]{2,10}$", before):
