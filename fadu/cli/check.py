@@ -103,6 +103,11 @@ def _show(head: str, notes: tuple[str, ...], told: Told) -> None:
     print(f"{head}：{len(told.figures)} 个数字，{holds} 项勾稽相符")
     for note in notes:
         print(f"  注意：{note}")
+    # What agrees is long and comes first; what is wrong stands last, before the result.
+    for one in sorted(told.held, key=lambda held: held.status == holding.DIFFERS):
+        if one.ledger:
+            said = f"{one.figure.text}{one.figure.unit}\t{CATALOGUE[one.figure.indicator].label}：{one.said}"
+            print(f"  {SIGNS[one.status]}\t第 {_line(told.text, one.figure.start)} 行\t{said}")
     for check in told.checks:
         if check.ok is not True:
             first = told.figures[check.figures[0]]
@@ -112,10 +117,6 @@ def _show(head: str, notes: tuple[str, ...], told: Told) -> None:
         sign = "✗ 错误" if found.level == "error" else "？请核对"
         where = "全文" if found.place is None else f"第 {_line(told.text, found.place)} 行"
         print(f"  {sign}\t{where}\t{found.message}{f'（{found.article}）' if found.article else ''}")
-    for one in told.held:
-        if one.ledger:
-            said = f"{one.figure.text}{one.figure.unit}\t{CATALOGUE[one.figure.indicator].label}：{one.said}"
-            print(f"  {SIGNS[one.status]}\t第 {_line(told.text, one.figure.start)} 行\t{said}")
     if told.held:
         counts = {status: sum(one.status == status for one in told.held) for status in ORDER}
         print("  与台账核对：" + "，".join(f"{ORDER[status]} {number} 个" for status, number in counts.items()))

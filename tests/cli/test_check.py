@@ -48,6 +48,7 @@ def test_figures_held_against_the_ledgers(city, draft, capsys):
     assert call(draft, "--organisation", city.government.code) == 1
     said = capsys.readouterr().out
     assert "本系统临江市全域 2023 为 98件，报告多 2" in said and "第 3 行\t100件" in said
+    assert said.index("●\t") < said.index("✗ 错误\t第 3 行\t100件")  # what is wrong stands next to the result
     assert "与台账核对：一致 1 个，不一致 1 个" in said and "共 1 处错误" in said
 
 

@@ -67,6 +67,11 @@ def test_indicators_are_listed_with_places_and_years_and_narrowed(reports, reade
     assert "没有符合条件的指标" in text(reader.get("/comparisons/?q=天气"))
 
 
+def test_the_way_back_ends_at_the_page_above(reports, reader):
+    for address in (PAGE, "/comparisons/places/"):
+        assert '<p class="crumbs"><a href="/comparisons/">报告比较</a></p>' in text(reader.get(address))
+
+
 def test_places_are_listed_and_searched(reports, reader):
     page = plain(text(reader.get("/comparisons/places/")))
     assert re.search(r"临江市 本系统 市级 990100 0 —", page)

@@ -204,6 +204,11 @@ class TestText:
         alone = office.get(f"/readings/{reading.pk}/figures/{figure.start}/")
         assert alone.headers["Location"] == f"/readings/{reading.pk}/?at={figure.start}#f{figure.start}"
 
+    def test_a_panel_without_a_figure_says_so_that_it_covers_no_text(self, office, take):
+        reading = take()
+        assert "none-chosen" in text_of(office.get(f"/readings/{reading.pk}/"))
+        assert "none-chosen" not in text_of(office.get(f"/readings/{reading.pk}/?at={reading.figures.first().start}"))
+
     def test_one_goes_from_figure_to_figure_among_those_that_the_filter_finds(self, office, take, city):
         reading = take()
         first, last = reading.figures.first(), reading.figures.last()
