@@ -209,6 +209,11 @@ class TestText:
         assert "none-chosen" in text_of(office.get(f"/readings/{reading.pk}/"))
         assert "none-chosen" not in text_of(office.get(f"/readings/{reading.pk}/?at={reading.figures.first().start}"))
 
+    def test_sentences_of_findings_keep_their_width(self, office, take):
+        page = text_of(office.get(f"/readings/{take('临江市2023年法治政府建设年度报告。办结案件12件。').pk}/findings/"))
+        assert page.count('<td class="wordy">') == 4  # the article of each missing section
+        assert '<td class="wordy" lang="zh-Hans">没有写' in page
+
     def test_one_goes_from_figure_to_figure_among_those_that_the_filter_finds(self, office, take, city):
         reading = take()
         first, last = reading.figures.first(), reading.figures.last()
