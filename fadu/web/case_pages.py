@@ -24,6 +24,7 @@ from fadu.kernel.documents import Document, DocumentDamaged, DocumentRefused
 from fadu.kernel.ledgers import Ledger
 from fadu.kernel.organisations import Record
 from fadu.kernel.procedure import Step
+from fadu.kernel.turns import duties
 from fadu.official import html
 
 from . import back, case_view, forms
@@ -254,7 +255,9 @@ def show(
     """
     context = told(request, ledger, case)
     filed = {one["document"].kind for one in context["documents"]}
-    following = sorted(cases.next_steps(case, request.actor, request.today), key=lambda one: not one.allowed)
+    following = cases.next_steps(case, request.actor, request.today)
+    due = duties(case.version, case.state)  # what the case waits for stands before what only may be done
+    following = sorted(following, key=lambda one: (not one.allowed, one.step not in due))
     steps = [case_view.next_step(one, case, ledger, filed) for one in following]
     last, stands = cases.correctable(case, request.actor)
     context |= {

@@ -99,6 +99,8 @@ def undrawable(review):
     if review.moved_on < review.randomness_on:
         said = {"day": review.randomness_on, "before": review.randomness_on - timedelta(1)}
         return text("随机数产生的日期是%(day)s，%(before)s以前不能抽取。") % said
+    if not review.randomness.strip():
+        return None  # it is asked for, and then this is asked again
     try:
         _drawn(review)
     except draw.DrawRefused as refused:

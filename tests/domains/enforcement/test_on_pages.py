@@ -66,3 +66,8 @@ def test_the_page_says_why_a_lapsed_subject_opens_nothing(officer_at, form, subj
     refused = officer_at.post("/ledgers/penalty-summary/new/", form)
     assert refused.status_code in (409, 422) and "不在执法主体名录内" in refused.content.decode()
     assert not SummaryPenalty.objects.exists()
+
+
+def test_what_a_case_waits_for_is_offered_before_what_only_may_be_done(officer_at, informed):
+    page = officer_at.get(f"/ledgers/penalty-case/{informed().pk}/").content.decode()
+    assert 0 < page.index("/send-to-legality-review/") < page.index("/penalty-ordinary/extend/")

@@ -39,7 +39,7 @@ from fadu.domains.enforcement.models.review import (
 )
 from fadu.domains.enforcement.models.supervision import EnforcementSupervision
 from fadu.kernel import documents, procedure, publication, texts
-from fadu.kernel.cases import StepRefused, clocks_of, course, open_case, perform
+from fadu.kernel.cases import StepRefused, clocks_of, course, next_steps, open_case, perform
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Target
 from fadu.kernel.provisions import LocalProvision
@@ -303,6 +303,19 @@ def test_a_roster_that_cannot_be_drawn_from_is_refused(opened, go, city, values,
 def test_the_randomness_must_come_after_the_roster(opened, go, city):
     early = (*FIXED[:2], FIXED[2] | {"randomness_on": FIXED[1]})
     assert "以后的日期" in str(refusal(lambda: go(review_of(opened, city), early)))
+
+
+def test_a_review_offers_each_step_before_what_it_asks_for_is_filled_in(opened, go, city, actor):
+    def offered(review, on):
+        return {one.step.slug for one in next_steps(review, actor, on) if one.allowed}
+
+    review = review_of(opened, city, sample=None)
+    assert offered(review, date(2023, 4, 4)) == {"fix-roster"}
+    assert "抽取卷数" in str(refusal(lambda: go(review, FIXED)))
+    name, on, given = FIXED
+    review = go(review, (name, on, given | {"sample": 4}))
+    assert offered(review, date(2023, 4, 6)) == {"draw"}
+    assert refusal(lambda: go(review, ("draw", date(2023, 4, 6)))).faults
 
 
 def test_a_general_review_takes_all_files(opened, go, city):

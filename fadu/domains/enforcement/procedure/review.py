@@ -13,8 +13,10 @@ OVERSEEN = limits.OVERSEEN
 
 def roster_not_empty(review):
     """Require files to choose from, as many as are to be drawn or more."""
-    if not review.roster:
+    if not drawing.roster(review):
         return _("该时段没有可以评查的案卷，请填写案卷名册")
+    if review.randomness_on is None:
+        return None  # it is asked for, with the sample, and then this is asked again
     if review.kind != ReviewKind.GENERAL and not review.sample:
         return _("请填写抽取卷数；全部评查的，评查方式选普查")
     return drawing.unreadable(review)
