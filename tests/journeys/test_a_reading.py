@@ -1,6 +1,7 @@
 """一份报告读进来: uploaded, read through by keys, one figure corrected and one that was missed added."""
 
 import pytest
+from playwright.sync_api import expect
 
 from fadu.readings.models import Reading
 
@@ -19,7 +20,7 @@ def test_a_reader_reads_a_report(come_in, page, live_server, city, own_home, bar
     come_in("report_reader", city.library, "/readings/")
     page.get_by_role("link", name="上传报告").first.click()
     # Dropped on the form, as from a folder.
-    page.wait_for_load_state()
+    page.wait_for_url("**/readings/upload/")
     page.evaluate(
         """text => {
           const data = new DataTransfer();
@@ -28,11 +29,10 @@ def test_a_reader_reads_a_report(come_in, page, live_server, city, own_home, bar
         }""",
         REPORT,
     )
-    assert "报告.txt" in page.locator("#dropped").text_content()
+    expect(page.locator("#dropped")).to_contain_text("报告.txt")
     assert barriers(page) == []
     page.get_by_role("button", name="上传并读取").click()
-    page.wait_for_load_state()
-    assert page.get_by_label("报告年度").input_value() == "2023"
+    expect(page.get_by_label("报告年度")).to_have_value("2023")
     assert barriers(page) == []
     page.get_by_role("button", name="确认，登记").click()
     page.wait_for_url("**/readings/*/")
@@ -60,7 +60,7 @@ def test_a_reader_reads_a_report(come_in, page, live_server, city, own_home, bar
     assert barriers(page) == []
     page.get_by_role("button", name="保存更正").click()
     page.wait_for_url("**/readings/*/?at=*")
-    assert page.locator(f"#f{starts[0]}.corrected").count() == 1
+    expect(page.locator(f"#f{starts[0]}.corrected")).to_have_count(1)
 
     # Mark what was missed by selecting it, behind a character outside of the first plane.
     place = reading.text.index("十五")
@@ -75,7 +75,7 @@ def test_a_reader_reads_a_report(come_in, page, live_server, city, own_home, bar
         }"""
     )
     page.get_by_role("link", name="标为漏读的数字").click()
-    assert page.locator("mark").text_content() == "十五"
+    expect(page.locator("mark")).to_have_text("十五")
     page.get_by_label("单位", exact=True).fill("次")
     page.get_by_role("textbox", name="理由").fill("漏读")
     page.get_by_role("button", name="登记这个数字").click()
@@ -84,13 +84,13 @@ def test_a_reader_reads_a_report(come_in, page, live_server, city, own_home, bar
 
     # What was found, and the corrections, one of which is taken back.
     page.get_by_role("link", name="发现").first.click()
-    assert page.get_by_text("应于2024年4月1日之前公开").count()
+    expect(page.get_by_text("应于2024年4月1日之前公开").first).to_be_visible()
     page.get_by_role("link", name="更正记录").first.click()
     page.locator("summary", has_text="撤回").first.click()
     page.get_by_label("撤回的理由").first.fill("不是次数")
     assert barriers(page) == []
-    page.get_by_role("button", name="撤回").first.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="撤回").first.click()
     assert not reading.figures.filter(start=place).exists()
     assert complaints == []
 
@@ -109,6 +109,6 @@ def test_without_scripts_the_same_links_load_the_page(browser, live_server, city
     page.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="从第一个数字开始").click()
     page.get_by_role("link", name="下一个").click()
-    assert page.locator("#panel h2").text_content() == "100件"
-    assert page.locator(".fig[aria-current]").text_content() == "100件"
+    expect(page.locator("#panel h2")).to_have_text("100件")
+    expect(page.locator(".fig[aria-current]")).to_have_text("100件")
     context.close()

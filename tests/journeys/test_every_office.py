@@ -52,8 +52,8 @@ def enter(page, live_server):
         page.goto(live_server.url + "/login/")
         page.get_by_label("用户名").fill(username)
         page.get_by_label("密码").fill(password)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="登录").click()
 
     return enter
 

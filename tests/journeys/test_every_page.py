@@ -85,8 +85,8 @@ def test_the_door_is_usable_by_all(page, live_server, db, barriers):
 def test_the_english_pages_show_no_chinese_of_ours(addresses, come_in, page, live_server, language):  # noqa: F811
     """Labels of the toy domain and names of places stay as they are; what our templates say is English."""
     come_in("law_governance_office")
-    page.get_by_role("button", name="English").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
     for name in shown():
         page.goto(live_server.url + addresses[name])
         for part in ("nav.sections", ".footer-line", ".who", ".help > summary"):

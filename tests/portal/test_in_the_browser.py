@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from fadu.domains.reconsideration.models import DecisionPublication, ReconsiderationCase
 from fadu.kernel import cases
@@ -57,7 +58,7 @@ def test_a_person_submits_follows_and_supplements(page, live_server, library, pa
     fill_in(page, live_server, library, paper)
     page.get_by_label("联系电话").fill("")
     page.get_by_role("button", name="提交").click()
-    assert "请填写“联系电话”" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("请填写“联系电话”")
     fill_in(page, live_server, library, paper)
     page.get_by_role("button", name="提交").click()
     page.wait_for_url("**/public/receipt/")
@@ -68,7 +69,7 @@ def test_a_person_submits_follows_and_supplements(page, live_server, library, pa
     page.get_by_role("link", name="查询办理情况").click()
     page.get_by_label("查询码").fill("aaaa")
     page.get_by_role("button", name="查询").click()
-    assert "不符" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("不符")
     page.get_by_label("查询码").fill(code.lower())
     page.get_by_role("button", name="查询").click()
     page.wait_for_url(f"**/public/track/{number}/")
@@ -117,8 +118,8 @@ def test_every_page_is_usable_by_all_and_fits_a_phone(
     page.get_by_role("button", name="查询").click()
     page.wait_for_url(f"**/public/track/{number}/")
     if language == "en":
-        page.get_by_role("button", name="English").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="English").click()
     pages = addresses(number, published, draft)
     assert set(pages) | FILES == {pattern.name for pattern in urlpatterns}
     wrong = {}
