@@ -2,10 +2,23 @@
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import Locator
 
 from tests.web.conftest import PASSWORD, actor, city, dispute, make_user, sign_in
 
 __all__ = ["actor", "city", "dispute", "sign_in"]
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch):
+    """Go on when the page that a click leads to is all there with its scripts, as a person does."""
+    click = Locator.click
+
+    def click_and_wait(place, **how):
+        click(place, **how)
+        place.page.wait_for_load_state()
+
+    monkeypatch.setattr(Locator, "click", click_and_wait)
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ def test_a_report_is_started_written_locked_and_sent_to_review(city, come_in, pa
         f"临江市人民政府{date.today().year}年法治政府建设年度报告"
     )
 
-    page.get_by_role("link", name="依法有效化解社会矛盾纠纷").click()
+    with page.expect_navigation():  # its scripts are there
+        page.get_by_role("link", name="依法有效化解社会矛盾纠纷").click()
     body = page.locator("#body")
     body.fill("审结件。")
     page.get_by_label("指标名称").fill("行政复议审结")
@@ -76,7 +77,8 @@ def test_a_report_is_started_written_locked_and_sent_to_review(city, come_in, pa
 def test_what_is_not_saved_is_not_left_by_accident(city, come_in, page, sources):
     report_page = come_in("law_governance_office", address="/reports/")
     report_page.get_by_role("button", name="启动编制").click()
-    page.get_by_role("link", name="导语").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="导语").click()
     page.locator("#body").press_sequentially("写了一半")
     with page.expect_event("dialog") as asked:
         page.on("dialog", lambda dialog: dialog.dismiss())
