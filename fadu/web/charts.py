@@ -34,14 +34,6 @@ def bars(points: Sequence[Point], title: str) -> SafeString:
     width = min(room * (0.36 if paired else 0.6), 40)
 
     ticks = [low + step * n for n in range(round((top - low) / step) + 1)]
-    grid = format_html_join(
-        "",
-        '<path class="grid" d="M{} {}H{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
-        [
-            (LEFT, _p(TOP + (top - t) * scale), WIDTH - RIGHT, LEFT - 7, _p(TOP + (top - t) * scale + 4), _tick(t))
-            for t in ticks
-        ],
-    )
     rects, labels = [], []
     for index, point in enumerate(points):
         middle = LEFT + room * (index + 0.5)
@@ -52,21 +44,7 @@ def bars(points: Sequence[Point], title: str) -> SafeString:
                 tall = abs(float(value)) * scale
                 y = zero - tall if value >= 0 else zero
                 rects.append((name, _p(x), _p(y), _p(width), _p(tall), point.label, number(value)))
-    return format_html(
-        '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}{}{}'
-        '<path class="axis" d="M{} {}H{}"/></svg>',
-        WIDTH,
-        HEIGHT,
-        title,
-        grid,
-        format_html_join(
-            "", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"><title>{}：{}</title></rect>', rects
-        ),
-        format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', labels),
-        LEFT,
-        _p(zero),
-        WIDTH - RIGHT,
-    )
+    return _framed(title, ticks, scale, zero, rects, labels)
 
 
 class Stack(NamedTuple):
@@ -86,14 +64,6 @@ def stacked(stacks: Sequence[Stack], title: str) -> SafeString:
     top = ceil(highest / step) * step or step
     scale, room = (HEIGHT - TOP - BOTTOM) / top, (WIDTH - LEFT - RIGHT) / max(len(stacks), 1)
     width, floor_at = min(room * 0.6, 40), HEIGHT - BOTTOM
-    grid = format_html_join(
-        "",
-        '<path class="grid" d="M{} {}H{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
-        [
-            (LEFT, _p(floor_at - t * scale), WIDTH - RIGHT, LEFT - 7, _p(floor_at - t * scale + 4), _tick(t))
-            for t in (step * n for n in range(round(top / step) + 1))
-        ],
-    )
     rects, labels = [], []
     for index, stack in enumerate(stacks):
         middle, below = LEFT + room * (index + 0.5), 0
@@ -104,6 +74,24 @@ def stacked(stacks: Sequence[Stack], title: str) -> SafeString:
                 y = floor_at - (below + value) * scale
                 rects.append((name, _p(middle - width / 2), _p(y), _p(width), _p(tall), stack.label, number(value)))
             below += value
+    ticks = [step * n for n in range(round(top / step) + 1)]
+    return _framed(title, ticks, scale, floor_at, rects, labels)
+
+
+def _framed(
+    title: str,
+    ticks: Sequence[float],
+    scale: float,
+    zero: float,
+    rects: Sequence[tuple[str, ...]],
+    labels: Sequence[tuple[str | int, ...]],
+) -> SafeString:
+    """Return bars with their names and a line at each tick; `zero` is the axis, `scale` the height of one."""
+    grid = format_html_join(
+        "",
+        '<path class="grid" d="M{} {}H{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
+        [(LEFT, _p(zero - t * scale), WIDTH - RIGHT, LEFT - 7, _p(zero - t * scale + 4), _tick(t)) for t in ticks],
+    )
     return format_html(
         '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">{}{}{}'
         '<path class="axis" d="M{} {}H{}"/></svg>',
@@ -116,7 +104,7 @@ def stacked(stacks: Sequence[Stack], title: str) -> SafeString:
         ),
         format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', labels),
         LEFT,
-        _p(floor_at),
+        _p(zero),
         WIDTH - RIGHT,
     )
 
