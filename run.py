@@ -5,6 +5,7 @@
     python3 run.py test [pytest arguments]         all tests; what the machine lacks is skipped and said
     python3 run.py check                           format, lint, types, imports, migrations, translations, documents
     python3 run.py serve [arguments]               the product itself
+    python3 run.py cluster [-- COMMAND …]          the same in many processes: PostgreSQL, two servers, worker, Spark
     python3 run.py fadu COMMAND …                  any other command
 
 Only the standard library, Python 3.11 or later, on Linux, macOS and Windows. Environment: FADU_REQUIRE=all turns
@@ -104,6 +105,12 @@ def test(arguments: list[str]) -> int:
     return failed
 
 
+def cluster(arguments: list[str]) -> int:
+    """Start the form of many processes, or test it (tools/cluster.py)."""
+    install("postgres", "spark", *(["test"] if "test" in arguments else []))
+    return become("tools.cluster", arguments)
+
+
 def check(arguments: list[str]) -> int:
     """Run every check that is not a test, all of them even when one fails."""
     install("test")
@@ -133,6 +140,7 @@ COMMANDS = {
     "test": test,
     "check": check,
     "serve": lambda rest: fadu(["serve", *rest]),
+    "cluster": cluster,
     "fadu": fadu,
 }
 

@@ -1,9 +1,11 @@
 """What all tests share."""
 
+import contextlib
 import os
 import shutil
 import subprocess
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,9 +13,13 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import modify_settings
 from hypothesis import HealthCheck, settings
 from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import expect
+
+from fadu.cli.processes import free_port
+from tools import cluster
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -27,6 +33,9 @@ CHROMIUM = os.environ.get("FADU_CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge"))), None
 )
 LACKING = "缺少 lacking: "
+# How many web servers of their own, at one address, answer what a browser asks (`run.py cluster -- test`); none by
+# default: a thread of the test's process does.
+SERVERS = os.environ.get("FADU_TEST_SERVERS", "")
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +52,38 @@ def own_home(settings, tmp_path):
     """A folder of data of this test's own: the journal's files of other tests do not belong to its database."""
     settings.HOME = tmp_path
     return tmp_path
+
+
+def address_of_the_database() -> str:
+    """Return the address of the test's own database on PostgreSQL."""
+    held = connection.settings_dict
+    return f"postgresql://{held['USER']}:{held['PASSWORD']}@{held['HOST']}:{held['PORT']}/{held['NAME']}"
+
+
+class Servers:
+    """Two web servers and a worker on the test's own database, started when their address is first asked for."""
+
+    _live_server_modified_settings = modify_settings()  # pytest-django enables it; there is nothing to modify
+
+    def __init__(self, parts: contextlib.ExitStack, home: Callable[[], str]) -> None:
+        self.parts, self.home = parts, home
+
+    @cached_property
+    def url(self) -> str:
+        """The address that the servers share."""
+        home, port = self.home(), free_port()
+        environment = os.environ | {"FADU_TEST_HOME": home, "FADU_DATABASE": address_of_the_database()}
+        self.parts.enter_context(cluster.servers(Path(home, "logs"), environment, port, int(SERVERS)))
+        return f"http://127.0.0.1:{port}"
+
+
+if SERVERS:
+
+    @pytest.fixture
+    def live_server(transactional_db, settings):
+        """The pages as servers of their own give them, instead of a thread of the test's process."""
+        with contextlib.ExitStack() as parts:
+            yield Servers(parts, lambda: str(settings.HOME))
 
 
 @pytest.fixture(scope="session", autouse=True)

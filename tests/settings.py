@@ -3,15 +3,19 @@
 import os
 import tempfile
 
-os.environ["FADU_HOME"] = tempfile.mkdtemp(prefix="fadu-tests-")
+# A server that tests address is a process of its own, with the home of the test that started it (tests/conftest.py).
+SERVER = "FADU_TEST_HOME" in os.environ
+os.environ["FADU_HOME"] = os.environ["FADU_TEST_HOME"] if SERVER else tempfile.mkdtemp(prefix="fadu-tests-")
 
-from fadu.config.settings import *  # noqa: F403
+from fadu.config.settings import *  # noqa: E402, F403
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+if not (SERVER or os.environ.get("FADU_TEST_SERVERS")):
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = STORAGES | {  # noqa: F405
     # Pages are tested without collecting their static files first.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-FADU_JOBS_AT_ONCE = True
+WHITENOISE_USE_FINDERS = SERVER
+FADU_JOBS_AT_ONCE = not SERVER

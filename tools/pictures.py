@@ -10,7 +10,6 @@ picture is a page and what to do on it before; nothing on it is made up for the 
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -23,6 +22,7 @@ from urllib.error import URLError
 from playwright.sync_api import Page, sync_playwright
 
 from fadu.cli.demo import PASSWORD
+from fadu.cli.processes import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "guide" / "pictures"
@@ -174,13 +174,6 @@ def take(browser, base: str, one: Picture) -> None:
     page.set_viewport_size({"width": one.width, "height": height})
     page.screenshot(path=PICTURES / f"{one.name}.png")
     context.close()
-
-
-def free_port() -> int:
-    """Return a port of this machine that nobody uses."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 def wait_for(base: str, seconds: int = 120) -> None:

@@ -66,5 +66,5 @@ def run(args) -> int:
     print(f"登录：用户名 office（依法治市办）、handler（复议承办人）、leader（领导）等，口令 {PASSWORD}")
     if args.no_serve:
         return 0
-    args.workers = 2
+    args.workers, args.pages = 2, False
     return serve.run(args)

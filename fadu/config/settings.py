@@ -2,9 +2,11 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -20,10 +22,25 @@ def secret_key() -> str:
         return key
     file = HOME / "secret.key"
     if not file.exists():
-        HOME.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        # Whole or not at all: of two processes that start at once, both go on with the key of the first.
+        HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = HOME / f"secret.key.{secrets.token_hex(8)}"
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            os.link(made, file)
+        made.unlink()
+    close(file)
     return file.read_text(encoding="ascii").strip()
+
+
+def close(file: Path) -> None:
+    """Let a secret's owner alone read it, as when a backup brought it back open to all. Raises ImproperlyConfigured."""
+    if os.name == "posix" and file.stat().st_mode & 0o077:
+        try:
+            file.chmod(0o600)
+        except OSError as error:
+            raise ImproperlyConfigured(f"{file} 可以被他人读取，且不能改为 0600：{error.strerror}。") from error
 
 
 def database(url: str) -> dict:
@@ -56,7 +73,9 @@ def database(url: str) -> dict:
 
 SECRET_KEY = secret_key()
 DEBUG = os.environ.get("FADU_DEBUG") == "1"
-ALLOWED_HOSTS = os.environ.get("FADU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+ALLOWED_HOSTS = os.environ.get("FADU_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+# Proxies before the pages, as addresses or networks: what they say of who asks is believed, and nobody else.
+FADU_PROXIES = [place for place in os.environ.get("FADU_PROXIES", "").split(",") if place.strip()]
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("FADU_ORIGINS", "").split(",") if origin]
 
 INSTALLED_APPS = [
@@ -95,6 +114,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fadu.web.middleware.Proxies",  # before whatever asks for the address or for https
+    "fadu.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,16 +193,32 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# What one request may bring: who is signed in brings files to import, who is not a form; the portal sets its own bound.
+FADU_UPLOAD_LIMIT = 2 * 1024**3
+FADU_FORM_LIMIT = 1024**2
+
+# Which one-time codes were used, and how often a sign-in failed, every process must know.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_shared",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 CSRF_FAILURE_VIEW = "fadu.web.errors.csrf_failed"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 24 * 3600  # seconds without use, should an office have set no limit of its own
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 # An office network often has no certificate; where it has one, this closes the plain door.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = os.environ.get("FADU_HTTPS") == "1"
 SECURE_HSTS_SECONDS = 31536000 if SECURE_SSL_REDIRECT else 0
+# What other services of the same name do, and whether browsers ship with it, is for who holds the name to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -206,5 +243,7 @@ FADU_DIGEST = os.environ.get("FADU_DIGEST", "sha256")
 # The column engine: duckdb in this process, or spark at FADU_SPARK (spark://host:port, or local[2]).
 FADU_ENGINE = os.environ.get("FADU_ENGINE", "duckdb")
 FADU_SPARK = os.environ.get("FADU_SPARK", "local[2]")
+# How many cores of the cluster each process of Fadu may hold; without it the first to ask holds them all.
+FADU_SPARK_CORES = os.environ.get("FADU_SPARK_CORES", "")
 # Jobs are worked by the process that `fadu serve` starts beside the pages; "1" does each within the request that asks.
 FADU_JOBS_AT_ONCE = os.environ.get("FADU_JOBS_AT_ONCE") == "1"

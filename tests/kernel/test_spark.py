@@ -1,12 +1,5 @@
 """分布式引擎: every indicator has the same figure on a Spark cluster as on DuckDB, from the cube and from the rows."""
 
-import os
-import socket
-import subprocess
-import time
-from importlib.util import find_spec
-from pathlib import Path
-
 import pytest
 
 from fadu import draw
@@ -15,6 +8,7 @@ from fadu.kernel.extracts import engines
 from fadu.kernel.indicators import evaluate
 from fadu.kernel.organisations import ALL, OWN
 from tests.kernel import made_up
+from tools.cluster import spark
 
 pytestmark = pytest.mark.spark
 ROWS = 60
@@ -22,61 +16,13 @@ ROWS = 60
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Start a master and two workers of one core each, from the wheel alone, and return the master's address."""
-    home = Path(find_spec("pyspark").origin).parent
-    folder = tmp_path_factory.mktemp("spark")
-    quiet = {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_NO_DAEMONIZE": "1"}
-    port, page = free_port(), free_port()
-    master = f"spark://127.0.0.1:{port}"
-    commands = [["Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", str(page)]]
-    worker = ["Worker", "--host", "127.0.0.1", "--cores", "1", "--memory", "1G"]
-    for number in (1, 2):
-        ui = ["--webui-port", str(free_port()), "--work-dir", str(folder / f"work{number}")]
-        commands.append([*worker, *ui, master])
-    running = []
-    with pytest.MonkeyPatch.context() as patch:
+    """Start a master and two workers of one core each, and return the master's address."""
+    with pytest.MonkeyPatch.context() as patch, spark(tmp_path_factory.mktemp("spark")) as master:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        for number, command in enumerate(commands):
-            role, *options = command
-            log = (folder / f"{number}.log").open("wb")
-            start = [str(home / "bin" / "spark-class"), f"org.apache.spark.deploy.{role.lower()}.{role}", *options]
-            running.append(subprocess.Popen(start, env=os.environ | quiet, stdout=log, stderr=log))
-            if role == "Master":
-                wait_for(port, folder / "0.log")
-        wait_until(lambda: registered(folder) == 2, folder / "0.log")
         yield master
         if engines._session.cache_info().currsize:
             engines._session(master).stop()
             engines._session.cache_clear()
-        for process in reversed(running):
-            process.terminate()
-            process.wait(30)
-
-
-def free_port():
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        return opened.getsockname()[1]
-
-
-def wait_for(port, log):
-    def listening():
-        with socket.socket() as opened:
-            return opened.connect_ex(("127.0.0.1", port)) == 0
-
-    wait_until(listening, log)
-
-
-def wait_until(true, log):
-    for _ in range(240):
-        if true():
-            return
-        time.sleep(0.5)
-    pytest.fail(f"Spark did not start:\n{log.read_text()[-2000:]}")
-
-
-def registered(folder):
-    return (folder / "0.log").read_text(errors="replace").count("Registering worker")
 
 
 @pytest.fixture

@@ -107,6 +107,8 @@ def _session(master: str) -> Any:
         "spark.sql.shuffle.partitions": "8",
         "spark.log.level": "ERROR",
     }
+    if settings.FADU_SPARK_CORES:
+        options["spark.cores.max"] = settings.FADU_SPARK_CORES
     for option, value in options.items():
         builder = builder.config(option, value)
     try:
