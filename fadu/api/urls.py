@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.security import django_auth
 
-from fadu.kernel import cases, indicators, journal, ledgers, returns
+from fadu.kernel import accounts, cases, indicators, journal, ledgers, returns
 from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.columns import mask
 from fadu.kernel.lists import LARGEST, SIZE
@@ -284,7 +284,7 @@ def list_events(
 ):
     if not request.actor.holds(JOURNAL_READERS):
         raise PermissionDenied(text("留痕供系统管理员、依法治市办和上级检查人员查阅。"))
-    keeper = request.actor.holds({"keeper"})
+    whole = accounts.keeps_all(request.actor)
     page = journal.page(
         before=before,
         after=after,
@@ -294,7 +294,7 @@ def list_events(
         action=action,
         since=since,
         until=until,
-        organisations=None if keeper else request.actor.organisations(JOURNAL_READERS).values("code"),
+        organisations=None if whole else request.actor.organisations(JOURNAL_READERS).values("code"),
     )
     return {"items": [_event(event) for event in page.events], "newer": page.newer, "older": page.older}
 

@@ -6,6 +6,7 @@ Passwords that others know are one-time: they must be changed at the first sign-
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from dataclasses import dataclass
@@ -89,6 +90,48 @@ class Lock(models.Model):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Tally(models.Model):
+    """尝试次数: how often something was tried in a span of time, such as a code from one address; for all processes.
+
+    What was counted is kept as a digest: the table tells nobody who looked for what.
+    """
+
+    key = models.CharField(_("摘要"), max_length=64, unique=True)
+    count = models.PositiveIntegerField(_("次数"), default=0)
+    until = models.DateTimeField(_("计到"), db_index=True)
+
+    class Meta:
+        verbose_name = _("尝试次数")
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} {self.count}"
+
+
+class Shared(models.Model):
+    """共用的缓存: what all processes must know for a while, as which one-time codes were used; settings.CACHES."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("共用的缓存")
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
+def tally(what: str, whose: str, span: timedelta, at: datetime) -> int:
+    """Count one more of `what` by `whose`, and return how many there were in the span of time that began with the
+    first of them."""
+    key = hashlib.sha256(f"{what}\0{whose}".encode()).hexdigest()
+    with transaction.atomic():
+        Tally.objects.filter(until__lte=at).delete()
+        Tally.objects.get_or_create(key=key, defaults={"until": at + span})
+        Tally.objects.filter(key=key).update(count=models.F("count") + 1)
+        return Tally.objects.values_list("count", flat=True).get(key=key)
 
 
 # Passwords
@@ -220,6 +263,11 @@ def locks(at: datetime) -> QuerySet[Lock]:
 def kept(actor: Actor) -> QuerySet[Organisation]:
     """Return the organisations that the actor keeps."""
     return actor.organisations({KEEPER})
+
+
+def keeps_all(actor: Actor) -> bool:
+    """Tell whether the actor keeps every organisation, and with them what belongs to none, such as sign-ins."""
+    return actor.holds({KEEPER}) and not Organisation.objects.exclude(pk__in=kept(actor).values("pk")).exists()
 
 
 def current(memberships: Any, on: date) -> Any:

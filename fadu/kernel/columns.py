@@ -311,17 +311,27 @@ _PLACEHOLDERS_IN = {DATE, DATETIME, INTEGER, DECIMAL, RECORD}
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a text that begins so for a formula
+# A spreadsheet takes a text that begins so for a formula; with Chinese or Japanese input the full-width signs as well.
+FORMULA = "=+-@\t\r\n＝＋－＠"
+_RUN = re.compile(f"'*[{re.escape(FORMULA)}]")
+_GUARDED = re.compile(f"'+[{re.escape(FORMULA)}]")
 
 
 def guarded(value: str) -> str:
-    """Return `value` so that no spreadsheet runs it as a formula; `read` takes the guard off again."""
-    return "'" + value if value.startswith(FORMULA) else value
+    """Return `value` so that no spreadsheet runs it as a formula; `unguarded` takes the guard off again.
+
+    What already looks guarded gets one more apostrophe, so that it too comes back as it was.
+    """
+    return "'" + value if _RUN.match(value) else value
+
+
+def unguarded(cell: str) -> str:
+    """Return the text that `guarded` made safe; any other as it is."""
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _tidy(cell: str) -> str:
-    cell = cell.translate(_INVISIBLE).replace("\r\n", "\n").strip()
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
+    return unguarded(cell.translate(_INVISIBLE).replace("\r\n", "\n").strip())
 
 
 def _read_text(column: Column, cell: Any) -> str:

@@ -1,6 +1,6 @@
 """核心的表: Django finds the models of the kernel's modules here."""
 
-from .accounts import Account, FormerPassword, Lock
+from .accounts import Account, FormerPassword, Lock, Shared, Tally
 from .calendars import HolidayArrangement
 from .cases import Clock, Series
 from .documents import Document
@@ -45,5 +45,7 @@ __all__ = [
     "SearchEntry",
     "SearchMark",
     "Series",
+    "Shared",
+    "Tally",
     "User",
 ]

@@ -841,15 +841,16 @@ def write_workbook(
     for count, row in enumerate(rows, start=1):
         if count == _LAST_ROW:
             raise WorkbookRefused(text("超过 .xlsx 能容纳的 1,048,575 行；请加上筛选条件，或改为导出 CSV。"))
-        sheet.append([_cell(value) for value in row])
+        sheet.append([safe_cell(value) for value in row])
     guide = workbook.create_sheet(text("说明"))
     for line in about:
-        guide.append([_cell(value) for value in line])
+        guide.append([safe_cell(value) for value in line])
     workbook.save(out)
     return count
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """Return `value` as a workbook that others open may hold it: a text that no program takes for a formula."""
     if isinstance(value, str):
         return _legal(guarded(value))
     if isinstance(value, datetime):

@@ -1,22 +1,25 @@
 """防护: what keeps a form without login from being filled in by programs and sent without end.
 
-Nothing here needs a script: a sum to do, a field that people do not see, a mark that the form carries, and counts in
-the cache by address.
+Nothing here needs a script: a sum to do, a field that people do not see, a mark that the form carries, and counts
+by address.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest
 from django.utils.translation import gettext as text
+
+from fadu.kernel import accounts
 
 SALT = "fadu.portal.form"
 OLDEST = 12 * 3600  # seconds for which a form may lie open
@@ -73,15 +76,25 @@ def _opened(request: HttpRequest) -> list[Any] | None:
 
 def sent_before(request: HttpRequest) -> bool:
     """Note that a form was taken, and tell whether it was taken before."""
-    return not cache.add(f"portal.once.{once(request)}", 1, OLDEST)
+    return accounts.tally("portal.once", once(request), timedelta(seconds=OLDEST), _now()) > 1
 
 
 def often(request: HttpRequest, what: str, most: int, seconds: int) -> bool:
     """Count one more attempt from this address, and tell whether there were too many in this span of time."""
-    key = f"portal.{what}.{request.META.get('REMOTE_ADDR', '')}.{int(time.time()) // seconds}"
-    count = cache.get(key, 0) + 1
-    cache.set(key, count, seconds)
-    return bool(count > most)
+    return accounts.tally(f"portal.{what}", place(request), timedelta(seconds=seconds), _now()) > most
+
+
+def _now() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def place(request: HttpRequest) -> str:
+    """Return where a request comes from: its address, of IPv6 the network, of which one household has the whole."""
+    try:
+        address = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else address)
 
 
 class Measured(TemporaryFileUploadHandler):

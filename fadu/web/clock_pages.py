@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -11,7 +10,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import board, calendars, journal, notices, workbooks
+from fadu.kernel import accounts, board, calendars, journal, notices, workbooks
 from fadu.kernel.board import SPANS, Query
 from fadu.kernel.cases import Clock
 from fadu.kernel.clocks import UnknownYear
@@ -399,14 +397,7 @@ def _events(request: HttpRequest, rows: Iterable[board.Row]) -> Iterator[icalend
 
 def _often(what: str, whose: str, most: int) -> bool:
     """Count one more in this hour, and tell whether that is more than `most`."""
-    hour = timezone.now().strftime("%Y%m%d%H")
-    key = f"feed-{what}-{hashlib.sha256(whose.encode()).hexdigest()[:32]}-{hour}"
-    if cache.add(key, 1, 3600):
-        return False
-    try:
-        return cache.incr(key) > most
-    except ValueError:  # it ended between the two
-        return False
+    return accounts.tally(f"feed.{what}", whose, timedelta(hours=1), timezone.now()) > most
 
 
 def _too_often() -> HttpResponse:

@@ -12,12 +12,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 
-from fadu.kernel import jobs, ledgers
+from fadu.kernel import accounts, jobs, ledgers
 from fadu.kernel.jobs import Job, JobRefused, Standing
 
 from .pages import SIGNED_IN, page
 
-KEEPERS = ("keeper",)
 SHOWN = 100
 WAITED = 20  # seconds after which a waiting job makes one wonder whether anybody works
 SIGNS = {
@@ -36,7 +35,7 @@ REFRESHES = ("keeper", "law_governance_office")
 @page("jobs/", name="jobs", roles=SIGNED_IN)
 def index(request: HttpRequest) -> HttpResponse:
     """The jobs that the reader asked for, or all for who keeps the installation, the newest first."""
-    found = jobs.seen_by(request.user, all_of_them=request.actor.holds(KEEPERS))
+    found = jobs.seen_by(request.user, all_of_them=accounts.keeps_all(request.actor))
     asked = request.GET.get("standing", "")
     if asked in Standing.values:
         found = found.filter(standing=asked)
@@ -150,7 +149,7 @@ def shown(job: Job) -> dict[str, Any]:
 
 
 def _found(request: HttpRequest, pk: int, *, own: bool = False) -> Job:
-    mine = jobs.seen_by(request.user, all_of_them=not own and request.actor.holds(KEEPERS))
+    mine = jobs.seen_by(request.user, all_of_them=not own and accounts.keeps_all(request.actor))
     job = mine.filter(pk=pk).first()
     if job is None:
         raise Http404(text("没有这个任务，或者它是由别人提交的。"))

@@ -12,15 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel import jobs, journal, ledgers
+from fadu.kernel import accounts, jobs, journal, ledgers
 from fadu.kernel.articles import cite_all
 from fadu.kernel.columns import Column, mask
 from fadu.kernel.ledgers import Ledger
 from fadu.kernel.offices import Installation, Particulars
-from fadu.kernel.organisations import OPERATOR, ROLES, SYSTEM, Record, User
+from fadu.kernel.organisations import OPERATOR, ROLES, SYSTEM, Organisation, Record, User
 
 from . import job_pages
 from .pages import page
+from .sight import in_full
 from .templatetags.shown import shown
 
 READERS = ("keeper", "law_governance_office", "provincial_checker")
@@ -41,6 +42,7 @@ ACTIONS = {
     "load": _("批量装载"),
     "lock": _("定格"),
     "verify": _("核验留痕"),
+    "clock-back": _("系统时钟被调回"),
     "return-file": _("建表"),
     "return-enter": _("填报"),
     "return-submit": _("报送"),
@@ -117,7 +119,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "narrowed": any(asked.values()) or since or until,
             "actions": ACTIONS,
             "titles": _titles(),
-            "people": User.objects.order_by("name")[:PEOPLE],
+            "people": _people(request),
             "seals": journal.Checkpoint.objects.order_by("-size").first(),
             "size": (journal.Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0),
             "may_verify": request.actor.holds(VERIFIERS),
@@ -131,7 +133,16 @@ def _seen(request: HttpRequest) -> Any:
 
     Logins belong to no organisation; only who keeps the whole sees them.
     """
-    return None if request.actor.holds({"keeper"}) else request.actor.organisations(READERS).values("code")
+    return None if accounts.keeps_all(request.actor) else request.actor.organisations(READERS).values("code")
+
+
+def _people(request: HttpRequest) -> Any:
+    """Return whom the reader may ask for: those who work where the reader sees events."""
+    known = User.objects.order_by("name")
+    if not accounts.keeps_all(request.actor):
+        places = request.actor.organisations(READERS)
+        known = known.filter(memberships__organisation__in=places).distinct()
+    return known[:PEOPLE]
 
 
 def _username(written: str) -> str:
@@ -173,13 +184,25 @@ def one(request: HttpRequest, seq: int) -> HttpResponse:
 @page("journal/<int:seq>/proof.json", name="journal_proof", roles=READERS)
 def proof(request: HttpRequest, seq: int) -> HttpResponse:
     """The proof of one event as a file: anyone can check it with the public key, without this installation."""
-    _event(request, seq)
+    event = _event(request, seq)
     try:
         found = journal.prove(seq)
     except LookupError as unsealed:
         raise Http404(text("第 %(seq)s 号留痕还没有封存，封存后才有证明。") % {"seq": seq}) from unsealed
+    if not _in_full(request, event):
+        # The digest of the event proves as much, and tells nothing of what stands in it.
+        found = {"leaf": event.digest} | {name: value for name, value in found.items() if name != "event"}
     headers = {"Content-Disposition": f'attachment; filename="fadu-{seq}.json"'}
     return JsonResponse(found, json_dumps_params={"ensure_ascii": False, "indent": 1}, headers=headers)
+
+
+def _in_full(request: HttpRequest, event: journal.Event) -> bool:
+    """Tell whether the reader may see the values of an event as they were written, nothing masked."""
+    ledger = next((one for one in ledgers.all_ledgers() if one.slug == event.ledger), None)
+    if ledger is None or not ledger.masked:
+        return True
+    whose = Organisation.objects.filter(code=event.organisation).first()
+    return whose is not None and in_full(ledger, request.actor, whose)
 
 
 def _event(request: HttpRequest, seq: int) -> journal.Event:

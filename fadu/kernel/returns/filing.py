@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import journal
 from ..catalogue import CATALOGUE
+from ..columns import unguarded
 from ..indicators import APPROX, Period, percentage, plain
 from ..organisations import SCOPES, Actor, Organisation
 
@@ -173,7 +174,7 @@ def read(row: Mapping[str, Any]) -> Entered:
     approx = str(row.get("approx") or "exact")
     if approx not in APPROX:
         raise Unreadable(text("精确程度“%(approx)s”不认识") % {"approx": approx}, "approx")
-    note = str(row.get("note") or "").strip()
+    note = unguarded(str(row.get("note") or "").strip())
     if len(note) > 400:
         raise Unreadable(text("说明最多 400 字，请精简"), "note")
     kind, value = _value(row.get("value"), row.get("kind"))

@@ -57,7 +57,8 @@ def blank(
     workbook.remove(workbook.active)
     for organisation in organisations:
         sheet = workbook.create_sheet(f"{organisation.code} {when.name}"[:31])
-        sheet.append([_ORGANISATION, organisation.code, organisation.name, _PERIOD, when.name, _FORM, form])
+        named = workbooks.safe_cell(organisation.name)
+        sheet.append([_ORGANISATION, organisation.code, named, _PERIOD, when.name, _FORM, form])
         sheet.append([text("没有的填 0，不知道的留空，不涉及的填“不适用”；比上年变动超过 50% 的请写说明。")])
         sheet.append([str(heading) for heading in HEADINGS.values()])
         for cell in sheet[3]:
@@ -89,8 +90,8 @@ def _rows(organisation: Organisation, period: Period, asked: Sequence[str], scop
         entry, value = CATALOGUE[slug], held.get((slug, each))
         said = None
         if value is not None:
-            said = value.said if value.kind == Kind.NOT_APPLICABLE else plain(value.number)
-        note = value.note if value else ""
+            said = workbooks.safe_cell(value.said) if value.kind == Kind.NOT_APPLICABLE else plain(value.number)
+        note = workbooks.safe_cell(value.note) if value else ""
         rows.append([slug, entry.label, entry.unit, str(SCOPES[each]), before.get((slug, each)), said, note])
     return rows
 
