@@ -1,5 +1,8 @@
 """分布式引擎: every indicator has the same figure on a Spark cluster as on DuckDB, from the cube and from the rows."""
 
+import contextlib
+import os
+
 import pytest
 
 from fadu import draw
@@ -16,8 +19,10 @@ ROWS = 60
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Start a master and two workers of one core each, and return the master's address."""
-    with pytest.MonkeyPatch.context() as patch, spark(tmp_path_factory.mktemp("spark")) as master:
+    """Return the address of a master with two workers: that of `run.py cluster -- test`, else one started here."""
+    named = os.environ.get("FADU_SPARK")
+    started = contextlib.nullcontext(named) if named else spark(tmp_path_factory.mktemp("spark"))
+    with pytest.MonkeyPatch.context() as patch, started as master:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         yield master
         if engines._session.cache_info().currsize:
