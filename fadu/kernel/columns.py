@@ -135,6 +135,8 @@ class Column:
         """
         if isinstance(cell, str):
             cell = _tidy(cell)
+            if _CONTROL.search(cell):
+                raise Unreadable(text("含有不可见的控制字符，请删去后重新填写"))
         if cell is None or cell == "":
             return self.empty()
         if cell in _PLACEHOLDERS and not self.required and self.kind in _PLACEHOLDERS_IN:
@@ -308,8 +310,13 @@ _EXAMPLE = {DATE: "2025-01-05", DATETIME: "2025-01-05 09:30", INTEGER: "12", DEC
 # What clerks put in a table where there is nothing to say; in such columns it can mean nothing else.
 _PLACEHOLDERS = {"/", "\\", "-", "—", "——", "－", "无"}
 _PLACEHOLDERS_IN = {DATE, DATETIME, INTEGER, DECIMAL, RECORD}
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = dict.fromkeys(  # and what turns the direction of writing, as names copied from a folder carry it
+    (0xAD, 0x2060, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ALIKE = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")  # Greek and Cyrillic, whose А and О look like A and O
+_IN_POWERS = re.compile(r"\d(?:\.\d+)?E\+\d{2,}")  # 9.90100199003071E+17, as a spreadsheet writes a long number
+_WRITTEN_AS_TEXT = re.compile(r"'\d[\d.,/-]*[Xx]?")  # '0012, as one types it so that a spreadsheet leaves it alone
 _FULL_WIDTH = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 # A spreadsheet takes a text that begins so for a formula; with Chinese or Japanese input the full-width signs as well.
 FORMULA = "=+-@\t\r\n＝＋－＠"
@@ -331,7 +338,12 @@ def unguarded(cell: str) -> str:
 
 
 def _tidy(cell: str) -> str:
-    return unguarded(cell.translate(_INVISIBLE).replace("\r\n", "\n").strip())
+    cell = unguarded(cell.translate(_INVISIBLE).replace("\r\n", "\n").strip())
+    return cell[1:] if _WRITTEN_AS_TEXT.fullmatch(cell) else cell
+
+
+def _cut() -> str:
+    return text("数字超过 15 位，尾数已被表格软件改写；请把该列设为“文本”格式后重新填写")
 
 
 def _read_text(column: Column, cell: Any) -> str:
@@ -340,14 +352,18 @@ def _read_text(column: Column, cell: Any) -> str:
     if isinstance(cell, float):
         if not abs(cell) < 1e15:
             # Excel keeps fifteen digits of a number: of an identity number the rest is already gone.
-            raise Unreadable(text("数字超过 15 位，尾数已被表格软件改写；请把该列设为“文本”格式后重新填写"))
+            raise Unreadable(_cut())
         cell = str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
     elif isinstance(cell, datetime):
         cell = f"{cell:%Y-%m-%d}" if cell.time() == time() else f"{cell:%Y-%m-%d %H:%M}"
     cell = str(cell)
-    if _CONTROL.search(cell):
-        raise Unreadable(text("含有不可见的控制字符，请删去后重新填写"))
-    return cell.translate(_FULL_WIDTH) if column.key else cell
+    if _IN_POWERS.fullmatch(cell):
+        raise Unreadable(_cut())
+    if not column.key:
+        return cell
+    if _ALIKE.search(cell):
+        raise Unreadable(text("含有与英文字母形近的希腊或俄文字母，请改用键盘输入的字母后重新填写"))
+    return cell.translate(_FULL_WIDTH)
 
 
 def _read_choice(column: Column, cell: Any) -> Any:
@@ -468,11 +484,22 @@ def _in_reach(day: date) -> None:
         raise Unreadable(text("“%(day)s”的年份不合理，请核对") % {"day": day})
 
 
+def _check_serial(day: date) -> None:
+    """Refuse a day from the two months in which spreadsheets count wrongly: they know a 29 February 1900.
+
+    What stands there is mostly a small number that was formatted as a day.
+    """
+    if date(1899, 12, 1) < day < date(1900, 3, 1):
+        raise Unreadable(text("“%(day)s”早于 1900 年 3 月 1 日，多半是数字被设成了日期格式；请核对") % {"day": day})
+
+
 def _read_date(column: Column, cell: Any) -> date:
     if isinstance(cell, datetime):
         cell = timezone.localtime(cell).date() if timezone.is_aware(cell) else cell.date()
     elif isinstance(cell, str) and (match := _CLOCK.fullmatch(cell)):
         cell = match[1]  # other systems export days with a clock time; the day is what this column keeps
+    if isinstance(cell, date):
+        _check_serial(cell)
     day = cell if isinstance(cell, date) else _day(cell)
     _in_reach(day)
     return day

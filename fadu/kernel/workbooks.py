@@ -40,6 +40,8 @@ MAX_UNPACKED = 512 * 2**20  # of a workbook's parts together
 MAX_TEXT = 256 * 2**20  # of all cells, each counted where it stands
 MAX_ROWS = 200_000
 MAX_CELLS = 6_000_000
+MAX_CONTENTS = 16 * 2**20  # of the part that lists a workbook's sheets, which is read into a tree
+MAX_PARTS = 10_000  # of a workbook: a part for each sheet and picture
 HEADING_ROWS = 20  # the heading row is looked for in so many first rows
 MOST_IN_PLACE = 250_000  # cells of a workbook that is held whole, which takes some kilobytes for each
 MAX_COMMENTS = 2_000  # more comments than this make a workbook unusable; the reasons column has them all
@@ -89,12 +91,16 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Book:
-    """A file that was read: its name for messages, its bytes, its format by content, its visible sheets."""
+    """A file that was read: its name for messages, its bytes, its format by content, its visible sheets.
+
+    `hidden` are the names of sheets that were not read, as their reader does not see them either.
+    """
 
     name: str
     content: bytes
     format: str
     sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -134,13 +140,15 @@ def open_book(source: Path | str | bytes | IO[bytes], name: str = "") -> Book:
     name = name or text("未命名文件")
     if len(content) > MAX_BYTES:
         raise _refusal(name, text("超过 %(size)d MB；请拆成几个文件分别导入") % {"size": MAX_BYTES // 2**20})
-    if not content.strip(b"\0 \r\n\t"):
+    if not content.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):  # with or without a mark of the encoding
         raise _refusal(name, text("是空文件；请重新下载模板填写"))
     kind = _kind(name, content)
     if kind == CSV:
         return Book(name, content, kind, (Sheet("", _read_csv(name, content)),))
     parts = _inspect(name, content) if kind == XLSX else {}
-    return Book(name, content, kind, tuple(_read_workbook(name, content, parts)))
+    hidden: list[str] = []
+    sheets = tuple(_read_workbook(name, content, parts, hidden))
+    return Book(name, content, kind, sheets, tuple(hidden))
 
 
 def _refusal(name: str, message: str) -> WorkbookRefused:
@@ -162,25 +170,46 @@ def _kind(name: str, content: bytes) -> str:
         raise _refusal(name, text("其实是网页或 XML，并非真正的表格文件；") + save_as)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return CSV  # "Unicode text" as Excel saves it
-    if b"\0" in content[:65536] or content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")):
+    if content.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf")) or (
+        b"\0" in content and not _unmarked(content)
+    ):
         raise _refusal(name, text("不是表格文件；请按模板填写 .xlsx 或 .csv"))
     return CSV
 
 
+def _unmarked(content: bytes) -> str:
+    """Return the encoding of UTF-16 without its mark, told by the line ends; "" for what is no text."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            written = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in written and "\n" in written:
+            return encoding
+    return ""
+
+
 # Inspecting a workbook before it is opened
 
-_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br\s*=\s*[\"']([A-Za-z]{1,9})(\d{1,9})[\"'][^>]*(?<!/)>(?!</)")
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ROW = re.compile(rb"<(?:\w+:)?row\b([^>]*)>(.*?)(?=<(?:\w+:)?row\b|</(?:\w+:)?sheetData|\Z)", re.DOTALL)
-_ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
-_ERROR = re.compile(rb"<c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*>.*?</c>", re.DOTALL)
-_NO_VALUE = re.compile(
-    rb"<c\b(?![^>]*\bt=\"str\")[^>]*\br=\"([A-Z]+)(\d+)\"[^>]*><f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?</c>"
+# Every pattern takes time in proportion to the part, whatever stands there: no tag holds a "<", and what was passed
+# over is not gone through again (the possessive *+). Cells are mostly as in _CELL; others are looked at one by one.
+_CELL = re.compile(rb'<c r="([A-Z]{1,9})(\d{1,9})"[^<>]*+(?<!/)>(?!</)')
+_ANY_CELL = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>]*+)>(?!</)")
+_ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]{1,9})(\d{1,9})[\"']")
+_ROW = re.compile(
+    rb"<(?:\w{1,20}:)?row\b([^<>]*+)>(.*?)(?=<(?:\w{1,20}:)?row\b|</(?:\w{1,20}:)?sheetData|\Z)", re.DOTALL
 )
-_VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)\b")
-_STRINGS = re.compile(rb"<(?:\w+:)?sst\b")
-_STRING = re.compile(rb"<(?:\w+:)?si\b.*?</(?:\w+:)?si>", re.DOTALL)
-_USE_OF_STRING = re.compile(rb"\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)\s*<")
+_ROW_NUMBER = re.compile(rb"\br\s*=\s*[\"'](\d{1,9})[\"']")
+_IN_ERROR = re.compile(rb"\bt\s*=\s*[\"']e[\"']")
+_COMPUTED = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+_NO_VALUE = re.compile(
+    rb"<(?:\w{1,20}:)?c\b([^<>]*+)><(?:\w{1,20}:)?f\b[^<>]*+>(?:[^<]*+</(?:\w{1,20}:)?f>)?\s*+"
+    rb"(?:<(?:\w{1,20}:)?v\s*+/>|<(?:\w{1,20}:)?v></(?:\w{1,20}:)?v>)?</"
+)
+_VALUE = re.compile(rb"<(?:\w{1,20}:)?(?:v|is)\b")
+_STRING = re.compile(rb"<(?:\w{1,20}:)?si\b")
+_USE_OF_STRING = re.compile(rb"<(?:\w{1,20}:)?c\b([^<>]*+)>\s*+<(?:\w{1,20}:)?v>\s*+(\d++)\s*+<")
+_SHARED = re.compile(rb"\bt\s*=\s*[\"']s[\"']")
 
 
 def _inspect(name: str, content: bytes) -> dict[str, dict[tuple[int, int], str]]:
@@ -191,8 +220,12 @@ def _inspect(name: str, content: bytes) -> dict[str, dict[tuple[int, int], str]]
     if "xl/workbook.xml" not in parts:
         if any(part.startswith("word/") for part in parts):
             raise _refusal(name, text("是 Word 文档，不是表格；请把表格复制到模板中再导入"))
+        if any(part.lower().endswith((".xlsx", ".xls", ".csv")) for part in parts):
+            raise _refusal(name, text("是压缩包；请先解压，再导入其中的表格"))
         raise _refusal(name, text("不是 .xlsx 工作簿；请用 Excel 或 WPS 另存为“Excel 工作簿（.xlsx）”"))
-    lengths = [len(one) for part in parts.values() if _STRINGS.search(part[:2048]) for one in _STRING.findall(part)]
+    lengths = [
+        length for part in parts.values() if b"<sst" in part or b":sst" in part for length in _lengths(name, part)
+    ]
     sheets = {path: sheet for sheet, path in _sheet_paths(name, parts).items()}
     unknown = {}
     # Every part that holds cells, whether or not we can tell of which sheet: the reader may find its way to it.
@@ -206,10 +239,15 @@ def _inspect(name: str, content: bytes) -> dict[str, dict[tuple[int, int], str]]
 
 
 def _unpack(name: str, content: bytes) -> dict[str, bytes]:
-    """Return the parts of a workbook; sizes are counted while unpacking, for what the directory says may be a lie."""
+    """Return the parts of a workbook that are XML, and the names of the others.
+
+    Sizes are counted while unpacking, for what the directory says may be a lie.
+    """
     damaged = _refusal(name, text("已损坏，无法打开；请用 Excel 或 WPS 打开后另存，再导入"))
     parts: dict[str, bytes] = {}
     left = MAX_UNPACKED
+    if content.count(b"PK\x01\x02") > MAX_PARTS:
+        raise damaged
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
@@ -224,28 +262,49 @@ def _unpack(name: str, content: bytes) -> dict[str, bytes]:
             raise damaged
         start = entry.header_offset + 30 + sum(struct.unpack("<2H", header[26:30]))
         packed = content[start : start + entry.compress_size]
+        part = bytearray()
         try:
-            stored = entry.compress_type == zipfile.ZIP_STORED
-            part = packed if stored else zlib.decompressobj(-15).decompress(packed, left + 1)
+            for piece in _unpacked(packed, entry.compress_type == zipfile.ZIP_STORED):
+                left -= len(piece)
+                if left < 0:
+                    size = MAX_UNPACKED // 2**20
+                    message = text("解压后超过 %(size)d MB，已停止读取；请拆成几个文件分别导入")
+                    raise _refusal(name, message % {"size": size})
+                if part or piece.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+                    part += piece  # of what is no XML, such as pictures, the size alone is of interest
         except zlib.error as error:
             raise damaged from error
-        left -= len(part)
-        if left < 0:
-            size = MAX_UNPACKED // 2**20
-            raise _refusal(name, text("解压后超过 %(size)d MB，已停止读取；请拆成几个文件分别导入") % {"size": size})
-        if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in part[:4096]:
-            raise damaged  # no office program writes one; it is how XML is made to grow while it is read
-        parts[entry.filename] = part
+        if b"<!DOCTYPE" in part or b"\0" in part[:64]:
+            # No office program declares a type, nor writes other than UTF-8; it is how XML is made to grow while it is
+            # read, and how that is hidden.
+            raise damaged
+        parts[entry.filename] = bytes(part)
     return parts
+
+
+def _unpacked(packed: bytes, stored: bool) -> Iterator[bytes]:
+    """Yield what `packed` unpacks to, piece by piece, so that nobody need hold it whole."""
+    unpacker = zlib.decompressobj(-15)
+    for start in range(0, len(packed), 2**16):
+        piece = packed[start : start + 2**16]
+        if stored:
+            yield piece
+        else:
+            while piece and not unpacker.eof:
+                yield unpacker.decompress(piece, 2**20)
+                piece = unpacker.unconsumed_tail
 
 
 def _sheet_paths(name: str, parts: Mapping[str, bytes]) -> dict[str, str]:
     """Return the part in which each sheet lies, by the sheet's name."""
+    xml, links = parts["xl/workbook.xml"], parts.get("xl/_rels/workbook.xml.rels", b"<none/>")
+    damaged = _refusal(name, text("已损坏，无法打开；请用 Excel 或 WPS 打开后另存，再导入"))
+    if max(len(xml), len(links)) > MAX_CONTENTS:
+        raise damaged
     try:
-        book = ElementTree.fromstring(parts["xl/workbook.xml"])
-        relations = ElementTree.fromstring(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"))
+        book, relations = ElementTree.fromstring(xml), ElementTree.fromstring(links)
     except ElementTree.ParseError as error:
-        raise _refusal(name, text("已损坏，无法打开；请用 Excel 或 WPS 打开后另存，再导入")) from error
+        raise damaged from error
     target = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     paths = {}
     for element in book.iter():
@@ -258,41 +317,104 @@ def _sheet_paths(name: str, parts: Mapping[str, bytes]) -> dict[str, str]:
 
 def _check_extent(name: str, sheet: str, xml: bytes) -> None:
     """Refuse a sheet whose outermost cells span too much: the reader makes room for the whole rectangle."""
-    cells = _CELL.findall(xml)
-    rows = max((int(row) for _, row in cells), default=0)
-    width = max((_number(column) for column in {column for column, _ in cells}), default=0)
-    if xml.count(b'<c r="') != len(_ANY_CELL.findall(xml)):
-        # Cells may leave out where they stand; then they follow one another from the row's beginning.
-        for count, (attributes, inner) in enumerate(_ROW.findall(xml), start=1):
-            if not _VALUE.search(inner):
-                continue
-            number = _ROW_NUMBER.search(attributes)
-            rows = max(rows, int(number[1]) if number else count)
-            width = max(width, len(_ANY_CELL.findall(inner)))
-    if rows > MAX_ROWS + HEADING_ROWS or rows * width > MAX_CELLS:
+    rows, cells, most = 0, 0, MAX_ROWS + HEADING_ROWS
+    named: set[bytes] = set()
+    for start, end in _stretches(xml):
+        found = _CELL.findall(xml, start, end)
+        cells += len(found)
+        rows = max(rows, max((int(row) for _, row in found), default=0))
+        named |= {column for column, _ in found}
+        if rows > most or cells > MAX_CELLS:
+            break
+    width = max(map(_number, named), default=0)
+    written = sum(xml.count(b"<c" + end) for end in (b" ", b">", b"/", b"\n", b"\r", b"\t"))
+    if rows <= most and cells <= MAX_CELLS and (b":sheetData" in xml or xml.count(b'<c r="') != written):
+        found_rows, found_width = _extent_in_full(xml, most)
+        rows, width = max(rows, found_rows), max(width, found_width)
+    if rows > most or cells > MAX_CELLS or rows * width > MAX_CELLS:
         message = text("的工作表“%(sheet)s”有内容的区域达 %(rows)d 行 %(width)d 列，超过上限（%(most)d 行）；")
         cure = text("请删除末尾多余的行列，或拆成几个文件分别导入")
         raise _refusal(name, message % {"sheet": sheet, "rows": rows, "width": width, "most": MAX_ROWS} + cure)
 
 
+def _extent_in_full(xml: bytes, most: int) -> tuple[int, int]:
+    """Return the last row (up to `most`) and column with something in them, however cells say where they stand.
+
+    Cells may leave it out; then they follow one another from the row's beginning.
+    """
+    rows = width = 0
+    for count, row in enumerate(_ROW.finditer(xml), start=1):
+        place = 0
+        filled = _VALUE.search(row[2]) is not None
+        for cell in _ANY_CELL.finditer(row[2]):
+            address = _ADDRESS.search(cell[1])
+            place = _number(address[1]) if address else place + 1
+            if cell[1].endswith(b"/"):
+                continue
+            width = max(width, place)
+            if address:
+                rows = max(rows, int(address[2]))
+        if filled:
+            number = _ROW_NUMBER.search(row[1])
+            rows = max(rows, int(number[1]) if number else count)
+        if rows > most:
+            break
+    return rows, width
+
+
+def _stretches(xml: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where to look for cells, some megabytes at a time, so that their number cannot fill the memory."""
+    start = 0
+    while start < len(xml):
+        end = xml.rfind(b"<c ", start + 1, start + 2**22) if start + 2**22 < len(xml) else -1
+        yield start, end if end > 0 else (end := min(start + 2**22, len(xml)))
+        start = end
+
+
 def _check_text(name: str, lengths: Sequence[int], xml: bytes) -> None:
     """Refuse a sheet that repeats long shared texts until they fill the memory."""
-    if not lengths or max(lengths) * xml.count(b't="s"') + max(lengths) * xml.count(b"t='s'") <= MAX_TEXT:
+    if not lengths or max(lengths) * (xml.count(b't="s"') + xml.count(b"t='s'") + xml.count(b"= ")) <= MAX_TEXT:
         return
-    total = sum(lengths[int(use)] for use in _USE_OF_STRING.findall(xml) if int(use) < len(lengths))
+    total = 0
+    for use in _USE_OF_STRING.finditer(xml):
+        at = int(use[2][:9])
+        if at < len(lengths) and _SHARED.search(use[1]):
+            total += lengths[at]
     if total > MAX_TEXT:
         raise _refusal(name, text("的文字总量过大；请拆成几个文件分别导入"))
+
+
+def _lengths(name: str, part: bytes) -> Iterator[int]:
+    """Yield the sizes of the shared texts in order."""
+    start = None
+    for count, found in enumerate(_STRING.finditer(part)):
+        if count > MAX_CELLS:
+            raise _refusal(name, text("的文字总量过大；请拆成几个文件分别导入"))
+        if start is not None:
+            yield found.start() - start
+        start = found.start()
+    if start is not None:
+        yield len(part) - start
 
 
 def _unknown_cells(xml: bytes) -> dict[tuple[int, int], str]:
     """Return the cells that hold an error, or a formula nobody has computed: the reader takes both for empty."""
     unknown: dict[tuple[int, int], str] = {}
-    if b't="e"' in xml:
-        for column, row in _ERROR.findall(xml):
-            unknown[int(row) - 1, _number(column) - 1] = text("公式出错（如 #REF!、#N/A），请改正公式或直接填写数值")
-    if b"<f" in xml:
-        for column, row in _NO_VALUE.findall(xml):
-            unknown[int(row) - 1, _number(column) - 1] = text("公式还没有算出结果，请用 Excel 或 WPS 打开并保存一次")
+
+    def note(attributes: bytes, message: str) -> None:
+        if address := _ADDRESS.search(attributes):
+            unknown[int(address[2]) - 1, _number(address[1]) - 1] = message
+
+    if b'"e"' in xml or b"'e'" in xml:
+        message = text("公式出错（如 #REF!、#N/A），请改正公式或直接填写数值")
+        for cell in _ANY_CELL.finditer(xml):
+            if _IN_ERROR.search(cell[1]):
+                note(cell[1], message)
+    if b"<f" in xml or b":f" in xml:
+        message = text("公式还没有算出结果，请用 Excel 或 WPS 打开并保存一次")
+        for cell in _NO_VALUE.finditer(xml):
+            if not _COMPUTED.search(cell[1]):
+                note(cell[1], message)
     return unknown
 
 
@@ -306,11 +428,17 @@ def _number(column: bytes) -> int:
 # Reading
 
 
-def _read_workbook(name: str, content: bytes, unknown: Mapping[str, dict[tuple[int, int], str]]) -> Iterator[Sheet]:
+def _read_workbook(
+    name: str, content: bytes, unknown: Mapping[str, dict[tuple[int, int], str]], hidden: list[str]
+) -> Iterator[Sheet]:
+    """Yield the sheets that are to be seen; the names of the others go to `hidden`."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             for about in book.sheets_metadata:
-                if about.typ != SheetTypeEnum.WorkSheet or about.visible != SheetVisibleEnum.Visible:
+                if about.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                if about.visible != SheetVisibleEnum.Visible:
+                    hidden.append(about.name)
                     continue
                 sheet = book.get_sheet_by_name(about.name)
                 rows = sheet.to_python(skip_empty_area=False)
@@ -328,6 +456,8 @@ def _read_csv(name: str, content: bytes) -> list[list[Any]]:
     if written.lower().startswith("sep=") and "\n" in written:  # Excel's own hint
         delimiter = written[4:5]
         written = "\n" + written.split("\n", 1)[1]  # an empty line in its place keeps the row numbers
+    if written.count(delimiter) > MAX_CELLS:
+        raise _refusal(name, text("超过 %(most)d 格；请删除多余的空列，或拆成几个文件分别导入") % {"most": MAX_CELLS})
     rows: list[list[Any]] = []
     reader = csv.reader(io.StringIO(written, newline=""), delimiter=delimiter, strict=True)
     try:
@@ -336,6 +466,9 @@ def _read_csv(name: str, content: bytes) -> list[list[Any]]:
             if len(rows) > MAX_ROWS + HEADING_ROWS:
                 raise _refusal(name, text("超过 %(most)d 行；请拆成几个文件分别导入") % {"most": MAX_ROWS})
     except csv.Error as error:
+        if "limit" in str(error):
+            message = text("第 %(line)d 行附近有一格文字过长，或者少了一个引号；请核对后再导入")
+            raise _refusal(name, message % {"line": reader.line_num}) from error
         message = text("第 %(line)d 行附近的引号不成对，无法分栏；请用 Excel 打开后另存为 .xlsx 再导入")
         raise _refusal(name, message % {"line": reader.line_num}) from error
     return rows
@@ -347,6 +480,8 @@ def _decode(name: str, content: bytes) -> str:
         encodings: tuple[str, ...] = ("utf-16",)
     elif content.startswith(b"\xef\xbb\xbf"):
         encodings = ("utf-8-sig",)
+    elif b"\0" in content:
+        encodings = (_unmarked(content),)
     else:
         encodings = ("utf-8", "gb18030")
     for encoding in encodings:
@@ -432,7 +567,11 @@ def find_table(book: Book, wanted: Sequence[Column], needed: Collection[str] = (
 
 def _no_heading(book: Book, wanted: Sequence[Column], needed: Collection[str]) -> WorkbookRefused:
     labels = [column.label for column in wanted if not needed or column.name in needed]
+    unseen = [sheet for sheet in book.hidden if sheet != OPTIONS]
     if all(not sheet.rows for sheet in book.sheets):
+        if unseen:
+            message = text("里没有数据，数据在隐藏的工作表“%(names)s”里；请取消隐藏并保存，再导入")
+            return _refusal(book.name, message % {"names": "、".join(unseen)})
         return _refusal(book.name, text("里没有数据；请按模板填写"))
     sheets = text("（工作表：%(names)s）") % {"names": "、".join(sheet.name for sheet in book.sheets)}
     message = text("里没有找到表头%(sheets)s；前 %(rows)d 行内应有一行写着：%(labels)s。请下载模板核对")
@@ -510,13 +649,14 @@ def read_table(table: Table, wanted: Sequence[Column]) -> tuple[list[tuple[int, 
 def _covered(table: Table, places: set[int]) -> set[tuple[int, int]]:
     """Return the cells below the heading that a merged cell hides: of a merged cell only the first holds the value."""
     covered: set[tuple[int, int]] = set()
-    room = MAX_CELLS
-    for top, left, bottom, right in table.sheet.merged:
-        hidden = [place for place in places if left <= place <= right]
-        first, last = max(top, table.heading_row), min(bottom, len(table.sheet.rows) - 1)
-        room -= max(last - first + 1, 0) * len(hidden) + 1
-        if room < 0:  # they overlap, which no spreadsheet program lets them
-            raise _refusal(table.book.name, text("的合并单元格过多；请取消全部合并，逐行填写"))
+    spans = [
+        (max(top, table.heading_row), min(bottom, len(table.sheet.rows) - 1), [p for p in places if left <= p <= right])
+        for top, left, bottom, right in table.sheet.merged
+    ]
+    if sum(max(last - first + 1, 0) * len(hidden) + 1 for first, last, hidden in spans) > MAX_CELLS:
+        # They overlap, which no spreadsheet program lets them.
+        raise _refusal(table.book.name, text("的合并单元格过多；请取消全部合并，逐行填写"))
+    for (first, last, hidden), (top, left, _bottom, _right) in zip(spans, table.sheet.merged, strict=True):
         covered.update((row, place) for row in range(first, last + 1) for place in hidden)
         covered.discard((top, left))
     return covered
@@ -542,16 +682,33 @@ def mark(tables: Sequence[Table], faults: Sequence[Fault]) -> bytes:
     """
     book = tables[0].book
     marks = {table.sheet.name: _Marks.of(table, faults) for table in tables}
-    if (
-        book.format == XLSX
-        and sum(len(sheet.rows) * len(sheet.rows[0]) for sheet in book.sheets if sheet.rows) < MOST_IN_PLACE
-    ):
+    if book.format == XLSX and _cells_to_hold(book) < MOST_IN_PLACE:
         try:
             return _mark_in_place(book, marks)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
             # Styles written by other programs often break openpyxl; the cells are what the user needs back.
             log.info("openpyxl cannot take %s (%s); it is written anew", book.name, error)
     return _mark_anew(book, marks)
+
+
+_MERGED = re.compile(rb"<(?:\w{1,20}:)?mergeCell\b([^<>]*+)>")
+_SPAN = re.compile(rb"\bref\s*=\s*[\"']([A-Z]{1,9})(\d{1,9}):([A-Z]{1,9})(\d{1,9})[\"']")
+
+
+def _cells_to_hold(book: Book) -> int:
+    """Return how many cells openpyxl would make of a workbook: those written, with or without a value, and merged ones.
+
+    It opens the sheets that are hidden as well.
+    """
+    total = 0
+    for part in _unpack(book.name, book.content).values():
+        if b"sheetData" in part:
+            total += part.count(b"<c ") + part.count(b":c ")
+            for merged in _MERGED.finditer(part):
+                if span := _SPAN.search(merged[1]):
+                    left, top, right, bottom = _number(span[1]), int(span[2]), _number(span[3]), int(span[4])
+                    total += (right - left + 1) * (bottom - top + 1)
+    return total
 
 
 @dataclass(frozen=True)
