@@ -5,10 +5,12 @@
     verify(proof, text).ok                             what was checked, and the first difference
 
 With inspectors: `freeze_inspectors`, `freeze_conflicts`; their digests stand in the plan as `inspectors` and
-`conflicts`, and `run` pairs them in the same proof. Afterwards `Standing(proof, …)` calls reserves for objects that
-are gone and the next inspector for one who withdraws, from the same order. Plain Python, without Django.
+`conflicts`, and `run` pairs them in the same proof; `try_out` tells beforehand whether they suffice. Afterwards
+`Standing(proof, …)` calls reserves for objects that are gone and the next inspector for one who withdraws, from the
+same order. Plain Python, without Django.
 """
 
+from .feasibility import try_out
 from .freezing import Frozen, freeze, freeze_conflicts, freeze_file, freeze_inspectors
 from .plan import Plan
 from .proof import Called, Standing, remarks, run
@@ -40,5 +42,6 @@ __all__ = [
     "remarks",
     "run",
     "suite",
+    "try_out",
     "verify",
 ]

@@ -75,6 +75,17 @@ class Plan:
         canonical.dumps(plan.document)
         return plan
 
+    @property
+    def organ(self) -> str:
+        """Whose draw it is, where the plan says so."""
+        organ = self.document.get("organ", "")
+        return organ.strip() if isinstance(organ, str) else ""
+
+    @property
+    def name(self) -> str:
+        """The id, and whose draw it is."""
+        return self.id + (f"（{self.organ}）" if self.organ else "")
+
     @cached_property
     def digest(self) -> bytes:
         """The digest under which the plan is published: of its canonical bytes."""

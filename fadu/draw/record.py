@@ -22,10 +22,13 @@ TITLE = "随机抽取结果记录"
 def record(
     proof: Proof, roster: Roster | Text, organ: str = "", date: datetime.date | None = None, notice: str = ""
 ) -> Document:
-    """Return the record of a draw that has been verified, to be written by `fadu.official`."""
+    """Return the record of a draw that has been verified, to be written by `fadu.official`.
+
+    Without `organ` it names the one that the plan names.
+    """
     plan = Plan.read(proof["plan"])
     rows = _rows(proof, plan, Roster.read(roster, plan.suite))
-    if organ:
+    if organ := organ or plan.organ:
         day = f"，{printed_date(date)}" if date else ""
         rows = chain([("抽取机关", organ + day)], rows)
     return Document(TITLE, "", (Table(("项目", "内容和手工核对的命令"), tuple(rows), (1.5, 9)),), notice=notice)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
@@ -132,6 +134,17 @@ class Roster:
         """Return one line, with its end."""
         return self.page(number // PAGE).splitlines(keepends=True)[number % PAGE] if number < self.lines else b""
 
+    def stratum_of(self, key: str) -> str | None:
+        """Return the stratum of the object of that id, or None where there is none; the ids stand in order."""
+        wanted = key.encode()
+        first = partial(_first_id, self)
+        number = bisect_right(range(len(self.leaves)), wanted, key=first) - 1
+        for line in self.page(number).split(b"\n") if number >= 0 else ():
+            cells = line.split(b"\t")
+            if cells[0] == wanted and len(cells) > 1:
+                return cells[1].decode()
+        return None
+
     def ids(self, numbers: Sequence[int]) -> list[str]:
         """Return the ids of these lines, given in ascending order."""
         found: list[str] = []
@@ -160,6 +173,10 @@ def in_order(source: Source, piece: Piece, before: bytes, first: bytes) -> None:
     """Raise DrawRefused unless the id that opens a piece comes after the last of the piece before."""
     if before >= first:
         raise _bad_line(_name(source), piece.first, _order_fault(before, first))
+
+
+def _first_id(roster: Roster, page: int) -> bytes:
+    return roster.page(page).partition(b"\t")[0]
 
 
 def _name(source: Source) -> Any:

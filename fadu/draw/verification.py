@@ -95,7 +95,7 @@ def _check(
     _same("protocol", proof["protocol"], PROTOCOL)
     _same("suite", proof["suite"], plan.suite.name)
     _same("plan_digest", proof["plan_digest"], plan.digest.hex())
-    done.checks.append(say("ok_plan", digest=plan.digest.hex()))
+    done.checks.append(say("ok_plan", id=plan.name, digest=plan.digest.hex()))
 
     roster = Roster.read(roster, plan.suite)
     _same("roster.commit", proof["roster"]["commit"], roster.commit.hex())

@@ -131,14 +131,52 @@ SENTENCES = {
     ),
     "too_few": (
         "不能配对：编号“{id}”的对象要 {wanted} 名检查人员，只配得出 {found} 名"
-        "（回避 {conflicts} 人，单位规则排除 {units} 人，任务已满 {full} 人，共 {all} 人）；请增加检查人员后另订方案",
+        "（回避 {conflicts} 人，单位规则排除 {units} 人，任务已满 {full} 人，共 {all} 人）。"
+        "请另订方案：任务已满的，增加检查人员或者少抽对象；单位规则排除的，增加其他单位（要求同一单位的，本单位）的检查人员，"
+        "或者不限单位（unit_rule 为 none）；回避的，增加不须回避的检查人员",
         "Cannot pair: the object “{id}” needs {wanted} inspectors and only {found} can be found ({conflicts} have a "
-        "conflict, {units} are kept out by the unit rule, {full} have a full load, of {all}); add inspectors and make "
-        "a new plan",
+        "conflict, {units} are kept out by the unit rule, {full} have a full load, of {all}). Make a new plan: where "
+        "loads are full, add inspectors or draw fewer objects; where the unit rule keeps them out, add inspectors of "
+        "other units (of the same, if it asks for that) or set unit_rule to none; where there are conflicts, add "
+        "inspectors who have none",
     ),
     "few_inspectors": (
-        "每个对象要 {wanted} 名检查人员，名单上只有 {all} 名；请增加检查人员后另订方案",
-        "Each object needs {wanted} inspectors and the roster has {all}; add inspectors and make a new plan",
+        "每个对象要 {wanted} 名检查人员，名单上只有 {all} 名；请增加检查人员，或者减少每个对象的人数（per_object）",
+        "Each object needs {wanted} inspectors and the roster has {all}; add inspectors, or lower per_object",
+    ),
+    # Before a roster is fixed: whether inspectors will suffice
+    "few_units": (
+        "每个对象的 {wanted} 名检查人员要来自不同单位，名单上只有 {units} 个单位；请增加其他单位的检查人员，"
+        "或者不限单位（unit_rule 为 none）",
+        "The {wanted} inspectors of an object must be of different units and the roster has {units}; add inspectors "
+        "of other units, or set unit_rule to none",
+    ),
+    "uneven_units": (
+        "各单位人数悬殊，配不齐 {objects} 个对象：检查人员要来自不同单位，而“{unit}”占了 {all} 人中的 {number} 人，"
+        "其他单位的人按每人至多 {most} 个对象不够搭配；请增加其他单位的检查人员，或者不限单位（unit_rule 为 none）",
+        "Units are too uneven for {objects} objects: inspectors must be of different units, “{unit}” has {number} of "
+        "{all}, and the others, with {most} objects each at most, are too few to go with them; add inspectors of "
+        "other units, or set unit_rule to none",
+    ),
+    "small_units": (
+        "每个对象的 {wanted} 名检查人员要来自同一单位，{units}不足 {wanted} 名：先轮到其中的人就配不齐；"
+        "请给这些单位增加检查人员、从名单中去掉它们，或者不限单位（unit_rule 为 none）",
+        "The {wanted} inspectors of an object must be of one unit and these have fewer than {wanted}: {units}; an "
+        "object that tries one of theirs first cannot be paired. Add inspectors there, leave those units out, or set "
+        "unit_rule to none",
+    ),
+    "barred": (
+        "编号“{id}”的对象如被抽中，除去须回避的，只有 {found} 名检查人员可去，要 {wanted} 名；请增加不须回避的检查人员",
+        "Should the object “{id}” be drawn, {found} inspectors could go besides those with a conflict, and {wanted} "
+        "are needed; add inspectors who have none",
+    ),
+    "trial": (
+        "检查人员可能配不齐：用 {trials} 个试验的随机数试配，{failed} 次配不齐，如：{why}",
+        "Inspectors may not suffice: of {trials} trial draws {failed} could not be paired, such as: {why}",
+    ),
+    "plan_changed": (
+        "方案的摘要是 {digest}，公布的是 {published}：方案改过，或者不是这一份",
+        "The plan's digest is {digest}, the published one is {published}: changed since, or another plan",
     ),
     "all_drawn": (
         "层“{name}”只有 {size} 个对象，方案要抽 {k} 个：全部抽取",
@@ -164,7 +202,7 @@ SENTENCES = {
     ),
     # Verification: what was checked
     "ok_form": ("结果文件完整，各项齐全", "The proof file is whole"),
-    "ok_plan": ("方案的摘要相符：{digest}", "The plan's digest is right: {digest}"),
+    "ok_plan": ("方案“{id}”的摘要相符：{digest}", "The digest of the plan “{id}” is right: {digest}"),
     "ok_roster": (
         "名单的摘要相符：{commit}（{lines} 行，编号有序、不重复）",
         "The roster's digest is right: {commit} ({lines} lines, ids in order, none twice)",

@@ -20,7 +20,7 @@ from django.db.models import CharField, Exists, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
 from . import board, lists
-from .cases import Case, Clock
+from .cases import Case, Clock, hindrance
 from .ledgers import Ledger
 from .organisations import ROLES, Actor, Membership, Organisation
 from .procedure import Procedure, Step, Target, declared, lookup
@@ -216,7 +216,7 @@ def _nearest(memberships: Iterable[Membership], organisation: Organisation) -> l
 
 @dataclass(frozen=True)
 class Task:
-    """One line of what waits: the case as its reader may see it, and what can be done with it."""
+    """One line of what waits: the case as its reader may see it, what can be done with it, else what hinders that."""
 
     waiting: Waiting
     case: Case
@@ -225,10 +225,14 @@ class Task:
     state: str
     steps: Sequence[Step]
     clock: Clock | None
+    hindered: str = ""
 
 
-def tasks(found: Sequence[Waiting], actor: Actor) -> list[Task]:
-    """Return a page of what waits, with the cases and the clock that is due first: two queries a ledger."""
+def tasks(found: Sequence[Waiting], actor: Actor, on: date) -> list[Task]:
+    """Return a page of what waits on day `on`, with the cases and the clock that is due first: two queries a ledger.
+
+    Steps are left out which the case itself shows to be refused whatever is filled in.
+    """
     sights = {one.slug: lists.Sight(one, actor) for one in board.case_ledgers(actor)}
     lines: dict[tuple[str, int], Task] = {}
     for slug in dict.fromkeys(one.ledger for one in found):
@@ -243,13 +247,17 @@ def tasks(found: Sequence[Waiting], actor: Actor) -> list[Task]:
         for case in model._base_manager.select_related("organisation", "handler").filter(pk__in=wanted):
             procedure = case.version
             may = [step for step in duties(procedure, case.state) if actor.may(step.role, case.organisation)]
+            against = [(step, hindrance(case, step, on, at_hand=True)) for step in may]
+            open_ones = [step for step, one in against if one is None or one.curable]
+            hindered = next((one.reason for _step, one in against if one), "") if not open_ones else ""
             lines[slug, case.pk] = Task(
                 wanted[case.pk],
                 case,
                 board.titled(case, sight),
                 str(sight.ledger.title),
                 str(case.standing.label),
-                may,
+                open_ones,
                 first.get(str(case.pk)),
+                hindered,
             )
     return [lines[one.ledger, one.record] for one in found if (one.ledger, one.record) in lines]

@@ -257,7 +257,7 @@ def show(
     filed = {one["document"].kind for one in context["documents"]}
     following = cases.next_steps(case, request.actor, request.today)
     due = duties(case.version, case.state)  # what the case waits for stands before what only may be done
-    following = sorted(following, key=lambda one: (not one.allowed, one.step not in due))
+    following = sorted(following, key=lambda one: (not one.allowed, one.step not in due, bool(one.reason)))
     steps = [case_view.next_step(one, case, ledger, filed) for one in following]
     last, stands = cases.correctable(case, request.actor)
     context |= {

@@ -31,18 +31,21 @@ def letter(request: HttpRequest, slug: str, pk: int, course: str, step: str, kin
     ledger = ledgers.ledger(slug)
     case = ledgers.find(ledger, request.actor, pk)
     names = (course, step)
-    found = next(
+    following = next(
         (
-            one.step
+            one
             for one in cases.next_steps(case, request.actor, request.today)
             if (one.step.procedure.slug, one.step.slug) == names
         ),
         None,
     )
-    if found is None or form not in WRITERS:
+    if following is None or form not in WRITERS:
         raise Http404(text("案件现在没有这个环节，它可能已由他人办理。"))
+    found = following.step
     if not request.actor.may(found.role, case.organisation):
         raise PermissionDenied(text("您在本机构没有办理这一环节的角色。"))
+    if not following.allowed:
+        return show(request, ledger, case, refused=following.reason, status=409)
     ask_in_full(ledger, request.actor, case.organisation)
     values, faults, on = filled_in(request, ledger, found, case)
     if faults or on is None:

@@ -104,7 +104,7 @@ def _group(due: date | None, today: date) -> str:
 def _parts(rows: Sequence[Waiting], actor: Actor, today: date) -> list[dict[str, Any]]:
     """Return a page of what waits, under the headings of its groups."""
     parts: list[dict[str, Any]] = []
-    for task in tasks(rows, actor):
+    for task in tasks(rows, actor, today):
         name = _group(task.waiting.due_on, today)
         if not parts or parts[-1]["name"] != name:
             parts.append({"name": name, "label": GROUPS[name], "tasks": []})

@@ -208,7 +208,7 @@ def test_a_scheme_is_not_revoked_taken_back_or_changed_once_the_randomness_is_kn
     assert "才产生" in refusal(lambda: go(case, ("draw-objects", date(2023, 3, 3), {"randomness": VALUE}))).reason
     go(case, ("draw-objects", DRAWN, {"randomness": VALUE}))
     ledgers.edit(case, lead, {"randomness": "别的号码"}, reason="更正")
-    assert "与抽取检查对象时不同" in refusal(lambda: go(case, ("draw-inspectors", DRAWN))).reason
+    assert "与抽取对象时不同" in refusal(lambda: go(case, ("draw-inspectors", DRAWN))).reason
 
 
 def test_a_scheme_that_is_revoked_before_the_draw_stays_with_its_number_and_reason(task, go):

@@ -106,7 +106,7 @@ def test_a_task_names_the_steps_that_its_reader_may_make(city, person, opened):
     reviewer = person("r", "reviewer", city.library)
     opened()
     actor = Actor.of(reviewer, TODAY)
-    (task,) = tasks(Desk(actor, reviewer.pk, TODAY).waiting(), actor)
+    (task,) = tasks(Desk(actor, reviewer.pk, TODAY).waiting(), actor, TODAY)
     assert [step.slug for step in task.steps] == ["decide"]
     assert task.clock and task.clock.due_on == task.waiting.due_on
     assert task.title.startswith(task.case.number)

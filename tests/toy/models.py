@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fadu.kernel.cases import Case, CaseNumber
+from fadu.kernel.draws import Reserved
 from fadu.kernel.organisations import Record
 
 
@@ -157,6 +158,20 @@ class Bill(Case):
 
     class Meta(Case.Meta):
         verbose_name = "账单台账"
+
+
+class Stocktaking(Reserved, Case):
+    """清点: some of the books lent are drawn, to be looked at."""
+
+    ledger = "toy-stocktaking"
+    procedures = ("toy-stocktaking",)
+    mark = "清"
+
+    books = models.PositiveSmallIntegerField("抽取册数", null=True, blank=True)
+
+    class Meta(Case.Meta):
+        verbose_name = "清点台账"
+        constraints = [*Case.Meta.constraints, *Reserved.Meta.constraints]
 
 
 class Visit(Record):

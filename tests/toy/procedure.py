@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from fadu.kernel.draws import Draw
 from fadu.kernel.procedure import PREVIOUS, SAME, Consequence, Procedure, State, Step, Term
 
 from .limits import (
@@ -17,7 +18,7 @@ from .limits import (
     RECORDING,
     SUGGESTION,
 )
-from .models import Paper
+from .models import Borrowing, Paper
 
 
 class DisputeProcedure(Procedure):
@@ -250,3 +251,34 @@ class SuggestionProcedure(Procedure):
     )  # fmt: skip
 
     terms = (Term(SUGGESTION, starts=(submit,), stops=(reply,), shown_in="due_on"),)
+
+
+def lent(case):
+    """Yield the books that are lent, by their binding; what was renewed is drawn twice as likely."""
+    for one in Borrowing.objects.filter(organisation=case.organisation, returned_at=None):
+        yield one.number, one.get_binding_display(), 2 if one.renewed else 1
+
+
+BOOKS = Draw(rows=lent, strata=lambda case, sizes: dict.fromkeys(sizes, case.books))
+
+
+class StocktakingProcedure(Procedure):
+    """Draws from the books lent."""
+
+    slug = "toy-stocktaking"
+    title = "图书清点"
+    law = "行政复议法"
+    in_force = date(2020, 1, 1)
+
+    planned = State("已安排")
+    fixed = State("名录已固定")
+    drawn = State("已抽取")
+    counted = State("已清点", final=True)
+    revoked = State("已撤回", final=True)
+
+    plan = Step("安排清点", None, planned, role="handler", article="行政复议法#22", requires=("books",))
+    fix = Step("固定名录", planned, fixed, role="handler", article="行政复议法#22", **BOOKS.fixing())
+    draw = Step("抽取", fixed, drawn, role="handler", article="行政复议法#22", **BOOKS.drawing())
+    call = Step("递补", drawn, SAME, role="handler", article="行政复议法#22", **BOOKS.calling())
+    count = Step("清点完毕", drawn, counted, role="handler", article="行政复议法#22")
+    revoke = Step("撤回", (planned, fixed), revoked, role="handler", article="行政复议法#22", **BOOKS.revoking())

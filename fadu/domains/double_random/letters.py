@@ -4,6 +4,7 @@ from fadu.kernel.articles import cite
 from fadu.kernel.letters import Letter
 from fadu.official.document import printed_date
 
+from .drawing import DRAW
 from .models import AllocationPaper, Inspector, ListingPaper, Paper
 
 
@@ -23,7 +24,7 @@ class DrawRecord(Letter):
     body = """
 {name}（{number}）于{fixed_on}固定检查对象名录、检查人员名录、回避关系和抽取方案，于{drawn_on}抽取检查对象，于{sent_on}选派检查人员。
 
-名录共{lines}户，抽取{drawn}户。随机数来源为{randomness_source}，产生于{randomness_on}，数值为：{randomness}。
+名录共{lines}户，抽取{drawn}户。方案编号为{scheme}。随机数来源为{randomness_source}，产生于{randomness_on}，数值为：{randomness}。
 
 对象名录摘要：{roster_commit}。
 
@@ -41,6 +42,11 @@ class DrawRecord(Letter):
 
 依据{basis}，抽取结果向社会公开；一个方案只抽取一次，本记录不得更换。
 """
+
+    @staticmethod
+    def scheme(task):
+        """Name the scheme as the proof does."""
+        return DRAW.reopened(task).plan["id"]
 
 
 class CheckNotice(Letter):

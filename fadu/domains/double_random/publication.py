@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fadu.kernel.draws import Paper as Drawn
 from fadu.kernel.publication import Publication
 
 from .models import Blacklisting, InspectionItem, InspectionPlan, KeyMatter, Paper, RandomCheck, RandomTask
@@ -52,7 +53,7 @@ class Draws(Publication):
     listed = ("name", "number", "organisation", "joint", "fixed_on", "lines", "drawn", "drawn_on", "outcome")
     since = "fixed_on"
     search = ("name", "number", "units", "plan_digest", "seed")
-    files = (Paper.ROSTER, Paper.INSPECTORS, Paper.CONFLICTS, Paper.DRAW_PLAN, Paper.OBJECTS, Paper.PROOF, Paper.RECORD)
+    files = (Drawn.ROSTER, Drawn.INSPECTORS, Drawn.CONFLICTS, Drawn.PLAN, Drawn.OBJECTS, Drawn.PROOF, Paper.RECORD)
 
 
 class Results(Publication):

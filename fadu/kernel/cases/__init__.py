@@ -2,10 +2,11 @@
 
 A step is made in one transaction: lock, check, record, move the clocks, write the journal. What is stored of a clock is
 what happened to it (started, suspended, extended, stopped); its due date is computed from that again whenever it may
-have changed, and never counted on. Each file here imports only those before it: records, references, running, moves,
-law, door, rehearsal; course only reads. correction takes back a last step made by mistake.
+have changed, and never counted on. Each file here imports only those before it: records, references, running, asking,
+moves, law, door, rehearsal; course only reads. correction takes back a last step made by mistake.
 """
 
+from .asking import Hindrance, hindrance
 from .correction import correct, correctable
 from .course import Made, course, drawing, running, with_cases
 from .door import Next, check_declarations, next_steps, open_case, perform
@@ -22,6 +23,7 @@ __all__ = [
     "Clock",
     "Draft",
     "Effect",
+    "Hindrance",
     "Made",
     "Next",
     "Redated",
@@ -36,6 +38,7 @@ __all__ = [
     "correctable",
     "course",
     "drawing",
+    "hindrance",
     "issue_number",
     "next_steps",
     "open_case",

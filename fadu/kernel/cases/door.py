@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +16,7 @@ from .. import documents, offices
 from ..documents import Document
 from ..organisations import SYSTEM, Actor, Organisation
 from ..procedure import BadProcedure, Consequence, Step, declared, in_force
+from .asking import hindrance
 from .law import catch_up, follow_the_law, successors
 from .moves import Move, Upload, faults_of, order_reason, role_reason
 from .records import C, Case, StepRefused, case_models, give_back, issue_number, locked, skip_to, steps_made
@@ -166,7 +166,10 @@ def check_declarations() -> None:
 
 @dataclass(frozen=True)
 class Next:
-    """A step that could come next: whether the actor may make it now, and if not, why."""
+    """A step that could come next: whether the actor may make it now, and if not, why.
+
+    Of one that is allowed the reason says what still stands against it unless what it records cures that.
+    """
 
     step: Step
     allowed: bool
@@ -179,8 +182,7 @@ def next_steps(case: Case, actor: Actor, on: date | None = None) -> list[Next]:
     Steps that the law itself makes are left out. `on` is the day for which it is asked: it picks the version of the
     procedure, and guards see it as the day of the step. Without it that is the day of the last step.
     """
-    version, asked = case.version, copy.copy(case)
-    asked.moved_on = max(on or case.moved_on, case.moved_on)
+    version = case.version
     for newer in successors(case, on or case.moved_on):
         version = newer
     state = version.state(case.state)
@@ -197,9 +199,9 @@ def next_steps(case: Case, actor: Actor, on: date | None = None) -> list[Next]:
         if not reason and step.after:
             made = steps_made(case) if made is None else made
             reason = order_reason(step, made)
-        if not reason and step.guard:
-            reason = str(step.guard(asked) or "")
-        found.append(Next(step, not reason, reason))
+        against = None if reason else hindrance(case, step, on or case.moved_on)
+        curable = against is not None and against.curable
+        found.append(Next(step, not reason and (against is None or curable), against.reason if against else reason))
     return found
 
 

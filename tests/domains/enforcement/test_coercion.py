@@ -7,6 +7,7 @@ import pytest
 from fadu.domains.enforcement.models import CoercionExecution, CoercionMeasure, CourtEnforcement, CrimeTransfer, Power
 from fadu.kernel import documents
 from fadu.kernel.cases import StepRefused, clocks_of, next_steps, open_case, perform, scan
+from fadu.kernel.turns import Desk, tasks
 
 
 def refusal(act):
@@ -59,6 +60,14 @@ def test_a_measure_needs_the_power_and_two_certified_officers(measure, certified
 )
 def test_a_seizure_ends_on_its_day_holiday_or_not(seized, on, due):
     assert seized(on).due_on == due  # 4 April is 清明, 6 October in 国庆: a burden does not roll over
+
+
+def test_only_of_money_frozen_a_decision_is_delivered(seized, actor):
+    case, day = seized(), date(2024, 3, 6)
+    told = {one.step.slug: one.reason for one in next_steps(case, actor, day) if not one.allowed}
+    assert "只有冻结" in told["deliver-decision"]
+    (task,) = tasks(Desk(actor, None, day).waiting(ledger="coercion-measure"), actor, day)
+    assert "deliver-decision" not in {step.slug for step in task.steps} and task.steps
 
 
 def test_a_seizure_is_lifted_by_the_organ_not_by_itself(seized, go):

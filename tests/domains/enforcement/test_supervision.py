@@ -268,22 +268,28 @@ FIXED = ("fix-roster", date(2023, 4, 4), {"randomness_source": "福彩3D", "rand
 DRAWN = ("draw", date(2023, 4, 6), {"randomness": "3 1 4"})
 
 
+def text_of(case, kind):
+    with documents.open_document(documents.of(*case.place).get(kind=kind)) as file:
+        return file.read()
+
+
 def test_the_files_are_drawn_so_that_anyone_can_redo_it(opened, go, city):
     review = go(review_of(opened, city), FIXED, DRAWN)
-    proof = json.loads(review.proof)
-    assert draw.verify(proof, review.roster.encode()).ok and proof["roster"]["commit"] == review.commit
+    proof = json.loads(text_of(review, "draw-proof"))
+    assert draw.verify(proof, text_of(review, "draw-roster"), commit=review.roster_commit).ok
+    assert (proof["seed"], proof["plan_digest"]) == (review.seed, review.plan_digest)
+    assert proof["plan"]["id"] == f"990200 {review.number}" and proof["plan"]["organ"] == "明川市人民政府"
     drawn = {f"{one.organisation.code} {one.file}" for one in ReviewedFile.objects.filter(review=review)}
-    assert drawn == set(review.chosen.splitlines()) and len(drawn) == 4
+    assert drawn == {one["id"] for one in proof["strata"][0]["drawn"]} and len(drawn) == review.drawn == 4
     assert {one.organisation.code for one in review.reviewed.all()} == {"990200-30"}  # each with the organ that made it
 
 
-def test_no_draw_before_the_randomness_nor_from_a_changed_roster(opened, go, city):
+def test_no_draw_before_the_randomness_and_what_is_written_afterwards_changes_nothing(opened, go, city):
     review = go(review_of(opened, city), FIXED)
     assert "2023-04-05" in str(refusal(lambda: go(review, ("draw", date(2023, 4, 4), {"randomness": "3 1 4"}))))
-    changed = review.roster.replace("明城管罚〔2023〕7号", "明城管罚〔2023〕77号")
-    FileReview.objects.filter(pk=review.pk).update(roster=changed)
-    assert "摘要不符" in str(refusal(lambda: go(FileReview.objects.get(pk=review.pk), DRAWN)))
-    assert not ReviewedFile.objects.exists()
+    FileReview.objects.filter(pk=review.pk).update(roster="990200-30 别的案卷")
+    review = go(FileReview.objects.get(pk=review.pk), DRAWN)
+    assert not ReviewedFile.objects.filter(file="别的案卷").exists() and review.reviewed.count() == 4
 
 
 @pytest.mark.parametrize(
@@ -293,6 +299,7 @@ def test_no_draw_before_the_randomness_nor_from_a_changed_roster(opened, go, cit
         ({"roster": "990299-01 甲"}, "机构代码"),  # an organ that is not known
         ({"roster": ""}, "没有可以评查的案卷"),
         ({"sample": None}, "抽取卷数"),
+        ({"kind": "general"}, "全部列入"),
     ],
 )
 def test_a_roster_that_cannot_be_drawn_from_is_refused(opened, go, city, values, why):
@@ -300,9 +307,17 @@ def test_a_roster_that_cannot_be_drawn_from_is_refused(opened, go, city, values,
     assert why in str(refusal(lambda: go(review, FIXED)))
 
 
+def test_files_that_are_not_kept_here_are_written_down_when_the_roster_is_fixed(opened, go, city):
+    review = review_of(opened, city, files="licence", roster="")
+    assert "填写案卷名册" in str(refusal(lambda: go(review, FIXED)))
+    written = {"roster": "990200-30 明城管许〔2023〕1号\n990200-30 明城管许〔2023〕2号\n", "sample": 1}
+    review = go(review, (*FIXED[:2], FIXED[2] | written), DRAWN)
+    assert review.lines == 2 and review.reviewed.get().file in written["roster"]
+
+
 def test_the_randomness_must_come_after_the_roster(opened, go, city):
     early = (*FIXED[:2], FIXED[2] | {"randomness_on": FIXED[1]})
-    assert "以后的日期" in str(refusal(lambda: go(review_of(opened, city), early)))
+    assert "以后产生" in str(refusal(lambda: go(review_of(opened, city), early)))
 
 
 def test_a_review_offers_each_step_before_what_it_asks_for_is_filled_in(opened, go, city, actor):
@@ -314,15 +329,17 @@ def test_a_review_offers_each_step_before_what_it_asks_for_is_filled_in(opened, 
     assert "抽取卷数" in str(refusal(lambda: go(review, FIXED)))
     name, on, given = FIXED
     review = go(review, (name, on, given | {"sample": 4}))
+    assert offered(review, date(2023, 4, 4)) == set()  # the randomness is not there yet
     assert offered(review, date(2023, 4, 6)) == {"draw"}
     assert refusal(lambda: go(review, ("draw", date(2023, 4, 6)))).faults
 
 
 def test_a_general_review_takes_all_files(opened, go, city):
-    review = go(review_of(opened, city, kind="general", sample=None), FIXED)
-    assert "全部列入" in str(refusal(lambda: go(review, DRAWN)))
-    go(review, ("take-all", date(2023, 4, 6)))
-    assert review.reviewed.count() == 20
+    review = review_of(opened, city, kind="general", sample=None)
+    assert "全部列入" in str(refusal(lambda: go(review, FIXED)))
+    review = go(review, ("take-all", date(2023, 4, 6)))
+    assert review.reviewed.count() == review.lines == 20
+    assert draw.commit("aes", text_of(review, "draw-roster")) == review.roster_commit
 
 
 def test_a_file_is_scored_put_right_and_checked_again(opened, go, city, actor):

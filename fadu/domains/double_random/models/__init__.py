@@ -13,9 +13,7 @@ from .tasks import (
     RandomTask,
     Result,
     Strata,
-    Suite,
     UnitResult,
-    UnitRule,
 )
 from .visits import (
     ActResult,
@@ -75,11 +73,9 @@ __all__ = [
     "SceneItem",
     "Standing",
     "Strata",
-    "Suite",
     "SupervisedItem",
     "SupervisionAct",
     "UnitResult",
-    "UnitRule",
     "Way",
     "standing",
 ]

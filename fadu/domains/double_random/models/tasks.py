@@ -1,12 +1,13 @@
 """抽查任务: one draw and the inspections that come of it; each object's check, checklist, each unit's own result."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.cases import Case, CaseNumber
+from fadu.kernel.draws import Paired
 from fadu.kernel.organisations import Record
 
 from .items import PERCENT, InspectionItem, Scene
@@ -15,15 +16,8 @@ from .pools import CheckObject, Inspector
 
 
 class Paper(models.TextChoices):
-    """抽查文书: rosters and proof are computed, the rest are letters."""
+    """抽查文书; the files of the draw are those of every draw."""
 
-    ROSTER = "draw-roster", _("检查对象名录（定稿）")
-    INSPECTORS = "draw-inspectors", _("检查人员名录（定稿）")
-    CONFLICTS = "draw-conflicts", _("回避关系（定稿）")
-    DRAW_PLAN = "draw-plan", _("抽取方案")
-    OBJECTS = "draw-objects", _("检查对象抽取结果")
-    PROOF = "draw-proof", _("抽取证明")
-    CALLS = "draw-calls", _("更换和递补记录")
     RECORD = "draw-record", _("随机抽取记录")
     NOTICE = "check-notice", _("检查通知书")
     RECTIFY = "check-rectify", _("责令改正通知书")
@@ -38,21 +32,6 @@ class Strata(models.TextChoices):
     RISK = "risk", _("按风险等级")
 
 
-class UnitRule(models.TextChoices):
-    """同一对象的检查人员."""
-
-    NONE = "none", _("不限")
-    DIFFERENT = "different", _("来自不同科室（队）")
-    SAME = "same", _("来自同一科室（队）")
-
-
-class Suite(models.TextChoices):
-    """密码算法: of the digests and the cipher by which the order is drawn."""
-
-    AES = "aes", _("SHA-256、AES-256")
-    SM = "sm", _("SM3、SM4（国密）")
-
-
 class Outcome(models.TextChoices):
     """抽查任务结果."""
 
@@ -61,7 +40,7 @@ class Outcome(models.TextChoices):
     NOT_FOUND = "not-found", _("通过登记住所无法联系")
 
 
-class RandomTask(Case):
+class RandomTask(Paired, Case):
     """双随机抽查任务: numbered when the plan is published, drawn once, and never thrown away.
 
     `organisation` is the department that starts it, from whose pools it is drawn. What the draw rests on is fixed
@@ -100,42 +79,7 @@ class RandomTask(Case):
     quota = models.PositiveIntegerField(
         _("每层抽取户数"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("填写的，不按比例")
     )
-    reserves = models.DecimalField(
-        _("备选比例"), max_digits=3, decimal_places=2, default="0.10",
-        validators=[MinValueValidator(0), MaxValueValidator(1)], help_text=_("0.10即每抽十户备选一户"),
-    )  # fmt: skip
-    per_object = models.PositiveSmallIntegerField(
-        _("每户检查人员数"), default=2, validators=[MinValueValidator(1), MaxValueValidator(9)]
-    )
-    unit_rule = models.CharField(_("检查人员组合"), max_length=10, choices=UnitRule, default=UnitRule.NONE)
-    suite = models.CharField(_("密码算法"), max_length=4, choices=Suite, default=Suite.AES)
-    randomness_source = models.CharField(
-        _("随机数来源"), max_length=200, blank=True, help_text=_("如某日某期彩票开奖号码；须在公布之前指明")
-    )
-    randomness_on = models.DateField(_("随机数产生日期"), null=True, blank=True)
-    randomness = models.CharField(_("随机数"), max_length=400, blank=True)
-
-    # What was fixed, and what came of it.
-    fixed_on = models.DateField(_("名录固定日期"), null=True, blank=True)
-    lines = models.PositiveIntegerField(_("名录户数"), null=True, blank=True, editable=False)
-    roster_commit = models.CharField(_("对象名录摘要"), max_length=64, blank=True, editable=False)
-    page_root = models.CharField(_("名录分页根摘要"), max_length=64, blank=True, editable=False)
-    inspectors_commit = models.CharField(_("人员名录摘要"), max_length=64, blank=True, editable=False)
-    conflicts_commit = models.CharField(_("回避关系摘要"), max_length=64, blank=True, editable=False)
-    plan_digest = models.CharField(_("抽取方案摘要"), max_length=64, blank=True, editable=False)
-    seed = models.CharField(_("种子"), max_length=64, blank=True, editable=False)
-    drawn = models.PositiveIntegerField(_("抽取户数"), null=True, blank=True, editable=False)
-    drawn_on = models.DateField(_("抽取日期"), null=True, blank=True)
     sent_on = models.DateField(_("选派日期"), null=True, blank=True)
-
-    # An inspector who withdraws, an object that is gone.
-    withdrawn_object = models.CharField(_("需更换人员的检查对象代码"), max_length=40, blank=True)
-    withdrawn_inspector = models.CharField(_("回避的检查人员证号"), max_length=40, blank=True)
-    withdrawal_reason = models.CharField(_("更换理由"), max_length=200, blank=True)
-    gone_object = models.CharField(_("不能检查的对象代码"), max_length=40, blank=True)
-    gone_reason = models.CharField(_("递补理由"), max_length=200, blank=True)
-    calls = models.TextField(_("更换和递补次序"), blank=True, editable=False)
-
     started_on = models.DateField(_("开始检查日期"), null=True, blank=True)
     completed_on = models.DateField(_("完成日期"), null=True, blank=True)
     outcome = models.CharField(_("结果"), max_length=12, choices=Outcome, blank=True, editable=False)
@@ -149,15 +93,11 @@ class RandomTask(Case):
         verbose_name = _("双随机抽查任务")
         constraints = [
             *Case.Meta.constraints,
+            *Paired.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(joint=False) | ~Q(units=""),
                 name="joint_task_names_its_units",
                 violation_error_message=_("部门联合抽查须写明参加部门"),
-            ),
-            models.CheckConstraint(
-                condition=Q(drawn_on=None) | Q(randomness_on=None) | Q(drawn_on__gte=F("randomness_on")),
-                name="drawn_after_the_randomness",
-                violation_error_message=_("抽取日期不得早于随机数产生日期"),
             ),
         ]
 

@@ -5,9 +5,10 @@ The task is one case from the plan to the last follow-up; each drawn object is a
 
 from django.utils.translation import gettext_lazy as _
 
-from fadu.kernel.procedure import SAME, Computed, Consequence, Procedure, State, Step, Term
+from fadu.kernel.procedure import SAME, Consequence, Procedure, State, Step, Term
 
 from .. import drawing, limits
+from ..drawing import DRAW
 from ..limits import BUSINESS, OPINIONS, RANDOM
 from ..models import CLEAR, EntryKind, Outcome, Paper, Result
 
@@ -91,48 +92,26 @@ class DoubleRandom(Procedure):
         ),
     )
     fix_roster = Step(
-        _("固定名录"), planned, roster_fixed, role="inspection_lead", article=OPINIONS,
-        requires=("randomness_source", "randomness_on"), records=SCHEME, guard=drawing.can_be_fixed,
-        stamps="fixed_on",
-        sets={
-            "lines": drawing.lines_of, "roster_commit": drawing.roster_commit, "page_root": drawing.page_root,
-            "inspectors_commit": drawing.inspectors_commit, "conflicts_commit": drawing.conflicts_commit,
-            "plan_digest": drawing.plan_digest,
-        },
-        computes=(
-            Computed(Paper.ROSTER, "roster.txt", drawing.roster_text),
-            Computed(Paper.INSPECTORS, "inspectors.txt", drawing.inspectors_text),
-            Computed(Paper.CONFLICTS, "conflicts.txt", drawing.conflicts_text),
-            Computed(Paper.DRAW_PLAN, "plan.json", drawing.plan_text),
-        ),
-        note=_("随机数须在固定名录以后产生；名录和方案固定以后不能更改"),
+        _("固定名录"), planned, roster_fixed, role="inspection_lead", article=OPINIONS, records=SCHEME,
+        **DRAW.fixing(), note=_("随机数须在固定名录以后产生；名录和方案固定以后不能更改"),
     )
     draw_objects = Step(
         _("随机抽取检查对象"), roster_fixed, objects_drawn, role="inspection_lead", article=RANDOM,
-        requires=("randomness",), guard=drawing.can_be_drawn, stamps="drawn_on",
-        sets={"seed": drawing.seed_of, "drawn": drawing.number_drawn},
-        computes=(Computed(Paper.OBJECTS, "objects.json", drawing.objects_text),),
-        note=_("一个方案只抽一次，抽取结果不能作废；需要再抽的，另订方案"),
+        **DRAW.drawing_objects(), note=_("一个方案只抽一次，抽取结果不能作废；需要再抽的，另订方案"),
     )
     draw_inspectors = Step(
         _("随机选派检查人员"), objects_drawn, inspectors_drawn, role="inspection_lead", article=RANDOM,
-        guard=drawing.seed_stands, stamps="sent_on", documents=(Paper.RECORD,),
-        computes=(Computed(Paper.PROOF, "proof.json", drawing.proof_text),),
+        **DRAW.sending(), stamps="sent_on", documents=(Paper.RECORD,),
         brings=(Consequence("random-check/draw", drawing.checks_of),),
     )
     replace_inspector = Step(
         _("回避更换"), inspectors_drawn, inspectors_drawn, role="inspection_lead", article=RECUSAL,
-        requires=("withdrawn_object", "withdrawn_inspector", "withdrawal_reason"), guard=drawing.can_follow,
-        sets={"calls": drawing.withdrawal_called},
-        computes=(Computed(Paper.CALLS, "calls.json", drawing.calls_text),),
-        brings=(Consequence("random-check/reassign", drawing.who_follows),),
+        **DRAW.replacing(), brings=(Consequence("random-check/reassign", drawing.who_follows),),
         note=_("由抽取次序中的下一名检查人员替换，不再抽取"),
     )
     call_reserve = Step(
         _("递补检查对象"), (inspectors_drawn, inspecting), SAME, role="inspection_lead", article=OPINIONS,
-        requires=("gone_object", "gone_reason"), guard=drawing.can_be_replaced,
-        sets={"calls": drawing.reserve_needed},
-        computes=(Computed(Paper.CALLS, "calls.json", drawing.calls_text),),
+        **DRAW.calling(),
         brings=(
             Consequence("random-check/draw", drawing.reserve_called),
             Consequence("random-check/give-way", drawing.object_gone),
@@ -164,8 +143,8 @@ class DoubleRandom(Procedure):
     )
     revoke = Step(
         _("撤回抽取方案"), (planned, roster_fixed), revoked, role="inspection_lead", article=OPINIONS,
-        requires=("revocation_reason",), stamps="revoked_on", guard=drawing.randomness_ahead,
-        note=_("只能在随机数产生以前撤回；撤回的方案连同理由留存并公布"),
+        requires=("revocation_reason",), stamps="revoked_on", **DRAW.revoking(),
+        note=_("随机数产生以后，只有检查人员配不齐而抽取不成的才能撤回；撤回的方案连同理由、随机数留存并公布"),
     )
 
     outcomes = dict.fromkeys(Outcome, OPINIONS)

@@ -130,10 +130,10 @@ class ScoringItems(Ledger):
 class FileReviews(Ledger):
     model = FileReview
     slug = "file-review"
-    columns = ("number", "name", "kind", "files", "organisation", "state", "sample", "committed_on", "drawn_on",
+    columns = ("number", "name", "kind", "files", "organisation", "state", "sample", "fixed_on", "drawn_on",
                "reported_on")  # fmt: skip
     filters = ("state", "kind", "files", "field", "organisation", "drawn_on", "reported_on")
-    search = ("number", "name", "commit")
+    search = ("number", "name", "roster_commit")
     order = "-opened_on"
     natural_key = ("organisation", "number")
     read, write = READ, OVERSEE

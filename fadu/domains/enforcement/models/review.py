@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import documents
 from fadu.kernel.cases import Case, CaseNumber, case_models
+from fadu.kernel.draws import Drawn
 from fadu.kernel.organisations import Record
 
 from .subjects import Field
@@ -89,7 +90,7 @@ class ReviewKind(models.TextChoices):
     GENERAL = "general", _("普查")
 
 
-class FileReview(Case):
+class FileReview(Drawn, Case):
     """案卷评查活动: the files of a period are listed and committed to, some drawn and scored, and a report ends it."""
 
     ledger = "file-review"
@@ -107,16 +108,9 @@ class FileReview(Case):
         _("抽取卷数"), null=True, blank=True, validators=[MinValueValidator(1)], help_text=_("普查不填：全部评查")
     )
     roster = models.TextField(
-        _("案卷名册"), blank=True, help_text=_("每行一卷：机构代码 案件编号；空白的，由系统列出该时段办结的处罚案件")
-    )
-    commit = models.CharField(_("名册摘要"), max_length=64, blank=True)
-    randomness_source = models.CharField(_("随机数来源（事先公布）"), max_length=200, blank=True)
-    randomness_on = models.DateField(_("随机数产生日期"), null=True, blank=True)
-    randomness = models.CharField(_("随机数"), max_length=400, blank=True)
-    chosen = models.TextField(_("抽中的案卷"), blank=True)
-    proof = models.TextField(_("抽取证明"), blank=True)
-    committed_on = models.DateField(_("名册固定日期"), null=True, blank=True)
-    drawn_on = models.DateField(_("抽取日期"), null=True, blank=True)
+        _("案卷名册"), blank=True,
+        help_text=_("每行一卷：机构代码 案件编号；空白的，由系统列出该时段办结的处罚、强制案件；固定以后以定稿为准"),
+    )  # fmt: skip
     reported_on = models.DateField(_("通报日期"), null=True, blank=True)
     report = models.TextField(_("评查报告"), blank=True)
 
@@ -124,6 +118,7 @@ class FileReview(Case):
         verbose_name = _("案卷评查活动")
         constraints = [
             *Case.Meta.constraints,
+            *Drawn.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(closed_to__gte=F("closed_from")),
                 name="file_review_period_in_order",

@@ -6,38 +6,17 @@ from fadu.kernel.procedure import Consequence, Procedure, State, Step, Term
 
 from .. import drawing
 from .. import limits_supervision as limits
+from ..drawing import SAMPLE, WHOLE
 from ..models.review import FileKind, Finding, ReviewKind, missing_papers
 
 OVERSEEN = limits.OVERSEEN
 
 
-def roster_not_empty(review):
-    """Require files to choose from, as many as are to be drawn or more."""
-    if not drawing.roster(review):
-        return _("该时段没有可以评查的案卷，请填写案卷名册")
-    if review.randomness_on is None:
-        return None  # it is asked for, with the sample, and then this is asked again
-    if review.kind != ReviewKind.GENERAL and not review.sample:
-        return _("请填写抽取卷数；全部评查的，评查方式选普查")
-    return drawing.unreadable(review)
-
-
-def not_general(review):
-    """Require a review that samples."""
-    if review.kind == ReviewKind.GENERAL:
-        return _("普查不抽取，请办理“全部列入”")
-    return drawing.undrawable(review)
-
-
 def general(review):
-    """Require a review of all files."""
-    return None if review.kind == ReviewKind.GENERAL else _("只有普查才全部列入；请办理“抽取”")
-
-
-def chosen(review):
-    """Yield the files that were picked, each for the organ that made it."""
-    for organisation, number in drawing.picked(review):
-        yield {"organisation": organisation, "review": review, "file": number}
+    """普查才全部列入，名册有可以评查的案卷 (行政处罚法#75.1)."""
+    if review.kind != ReviewKind.GENERAL:
+        return _("只有普查才全部列入；请办理“固定名册”，到时抽取。")
+    return WHOLE.can_be_listed(review)
 
 
 def all_scored(review):
@@ -91,20 +70,16 @@ class FileReviewing(Procedure):
     )
     fix_roster = Step(
         _("固定名册"), planned, committed, role="enforcement_supervisor", article=OVERSEEN,
-        requires=("randomness_source", "randomness_on"), records=("sample",), guard=roster_not_empty,
-        stamps="committed_on",
-        sets={"roster": drawing.roster, "commit": drawing.commit},
+        records=("sample", "roster"), **SAMPLE.fixing(),
         note=_("名册固定以后不再改动；随机数来源须指明以后才产生的公开随机数"),
     )
     draw = Step(
-        _("抽取"), committed, drawn, role="enforcement_supervisor", article=OVERSEEN, requires=("randomness",),
-        guard=not_general, stamps="drawn_on", sets={"proof": drawing.proof, "chosen": drawing.chosen},
-        brings=(Consequence("reviewed-file/select", chosen),),
+        _("抽取"), committed, drawn, role="enforcement_supervisor", article=OVERSEEN, **SAMPLE.drawing(),
+        brings=(Consequence("reviewed-file/select", drawing.chosen),),
     )
     take_all = Step(
-        _("全部列入"), committed, drawn, role="enforcement_supervisor", article=OVERSEEN, guard=general,
-        stamps="drawn_on", sets={"chosen": drawing.everything},
-        brings=(Consequence("reviewed-file/select", chosen),),
+        _("全部列入"), planned, drawn, role="enforcement_supervisor", article=OVERSEEN, records=("roster",),
+        **WHOLE.listing() | {"guard": general}, brings=(Consequence("reviewed-file/select", drawing.everything),),
     )
     report_ = Step(
         _("通报"), drawn, reported, role="enforcement_supervisor", article=OVERSEEN, requires=("report",),

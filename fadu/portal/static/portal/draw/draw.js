@@ -442,7 +442,8 @@
     same("protocol", proof.protocol, PROTOCOL);
     same("suite", proof.suite, plan.suite);
     same("plan_digest", proof.plan_digest, hex(planDigest));
-    check("ok_plan", { digest: hex(planDigest) });
+    const organ = typeof proof.plan.organ === "string" ? proof.plan.organ.trim() : "";
+    check("ok_plan", { id: plan.id + (organ && `（${organ}）`), digest: hex(planDigest) });
 
     const roster = await readRoster(files.roster, suite, pause);
     const commit = hex(roster.commit);
