@@ -17,7 +17,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as text
 
 from . import cases, journal, workbooks
-from .cases import Case, StepRefused
+from .cases import Case, Opening, StepRefused
 from .columns import ORGANISATION, RECORD, Column, Unreadable, fold
 from .declarations import (
     Ledger,
@@ -31,6 +31,7 @@ from .declarations import (
 )
 from .organisations import ALL, ROLES, Actor, Organisation, Record, within
 from .procedure import Step, in_force
+from .rows import insert
 from .workbooks import Book, Fault, Sheet, Table, WorkbookRefused
 
 BATCH = 1_000
@@ -294,17 +295,19 @@ class _Import:
             self.note(self.edition(number, record, before) for number, record, before in changed)
 
     def _save(self, table: Table, rows: Sequence[tuple[int, Record]], changed: Iterable[str] | None = None) -> None:
-        how: dict[str, Any] = {}
-        if changed is not None:
-            # One statement for many rows that are there: insert, and on conflict of the key update.
-            how = {"update_conflicts": True, "unique_fields": ["pk"]}
-            how["update_fields"] = [*changed, "revision", "updated_at"]
+        # One statement for many rows that are there: insert, and on conflict of the key update.
+        how: dict[str, Any] = {"update_conflicts": True, "unique_fields": ["pk"]}
+        how["update_fields"] = [*(changed or ()), "revision", "updated_at"]
         for start in range(0, len(rows), BATCH):
             self.progress(start, len(rows), text("正在登记"))
             batch = rows[start : start + BATCH]
             try:
                 with transaction.atomic():
-                    self.ledger.model._default_manager.bulk_create([record for _number, record in batch], **how)
+                    records = [record for _number, record in batch]
+                    if changed is None:
+                        insert(records)
+                    else:
+                        self.ledger.model._default_manager.bulk_create(records, **how)
             except IntegrityError:
                 # Some row breaks a rule of the database; which row and which rule is found row by row.
                 self._save_singly(table, batch)
@@ -485,34 +488,47 @@ class _CaseImport(_Import):
         """Open the cases that are not there yet; correct those that are and differ."""
         rows = self.unrepeated(table, rows)
         existing = self.existing(rows)
-        for place, (number, values) in enumerate(rows):
-            self.progress(place, len(rows), text("正在登记案件"))
+        fresh: list[Read] = []
+        openings: list[Opening] = []
+        place = 0
+        for number, values in rows:
             given = {name: value for name, value in values.items() if value not in (None, "")}
             case = existing.get(self._key_in(values))
             try:
                 if case is None:
-                    self._open(given)
-                    self.created += 1
-                else:
-                    self._correct(case, given, number)
+                    openings.append(self._opening(given))
+                    fresh.append((number, values))
+                    continue
+                self._correct(case, given, number)
             except StepRefused as refused:
-                self.not_opened.add(values["number"])
-                self.step_refused(table, number, refused)
+                self._not_opened(table, number, values, refused)
             except ValidationError as error:
                 self.refused(table, number, error)
             except NotAllowed as refused:
                 self.fault(table, number, text("与已登记的不同，而") + str(refused), "number")
+            self.progress(place := place + 1, len(rows), text("正在登记案件"))
+        opened = cases.open_cases(self.model, openings, self.actor, imported_from=self.book.digest)
+        for (number, values), found in zip(fresh, opened, strict=True):
+            if isinstance(found, StepRefused):
+                self._not_opened(table, number, values, found)
+            else:
+                self.created += 1
+            self.progress(place := place + 1, len(rows), text("正在登记案件"))
 
-    def _open(self, given: dict[str, Any]) -> None:
+    def _not_opened(self, table: Table, number: int, values: Mapping[str, Any], refused: StepRefused) -> None:
+        self.not_opened.add(values["number"])
+        self.step_refused(table, number, refused)
+
+    def _opening(self, given: dict[str, Any]) -> Opening:
         on, name = given.pop("opened_on"), given.pop("opening_step", "")
-        openings = [step for slug in self.model.procedures for step in in_force(slug, on).openings()]
-        step = next(
-            (step for step in openings if str(step.label) == name), None if name else usual_opening(self.model, on)
-        )
+        if not name:
+            return Opening(usual_opening(self.model, on), on, given)
+        openings = (step for slug in self.model.procedures for step in in_force(slug, on).openings())
+        step = next((step for step in openings if str(step.label) == name), None)
         if step is None:
             message = text("当日施行的程序没有“%(name)s”这一立案环节") % {"name": name}
             raise StepRefused("procedure", message, faults={"opening_step": message})
-        cases.open_case(self.model, step, self.actor, on, given, imported_from=self.book.digest)
+        return Opening(step, on, given)
 
     def _correct(self, case: Case, given: dict[str, Any], number: int) -> None:
         given.pop("opening_step", None)

@@ -6,11 +6,14 @@ import sys
 from datetime import date
 
 import pytest
+from django.db import transaction
 
 from fadu.kernel import documents, journal
 from fadu.kernel.calendars import HolidayArrangement
 from fadu.kernel.cases import (
     Clock,
+    Opening,
+    Series,
     StepRefused,
     Upload,
     clocks_of,
@@ -18,6 +21,7 @@ from fadu.kernel.cases import (
     drawing,
     next_steps,
     open_case,
+    open_cases,
     perform,
     recount,
     redate,
@@ -26,6 +30,7 @@ from fadu.kernel.cases import (
     with_cases,
 )
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
+from fadu.kernel.procedure import in_force
 from tests.toy.models import Complaint, Paper, Reader
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +113,65 @@ def test_a_refused_step_leaves_nothing_behind(complain, actor):
     assert str(refused) == "“受理”（《行政复议法》第三十条第一款）未能办理：缺少文书：收件回执。请上传后再办理。"
     assert Complaint.objects.get().state == case.state == "received"
     assert journal.Event.objects.count() == before and not Clock.objects.exists()
+
+
+def test_cases_opened_together_are_as_if_opened_one_by_one(library, actor):
+    """The same openings both ways: cases, clocks, events and series; some are refused, one by the database alone."""
+    given = [
+        {"number": f"图诉〔2023〕{number}号", "complaint": complaint, "telephone": "13900000000", "amount": amount}
+        for number, complaint, amount in (
+            (3, "缺页", 5),
+            (7, "", None),
+            (1, "污损", None),
+            (3, "重号", 1),
+            (9, "晚还", 2),
+        )
+    ]
+    steps = {on: in_force("toy-complaint", on).step("submit") for on in (date(2023, 3, 1), date(2024, 3, 1))}
+    openings = [
+        Opening(steps[on], on, {"organisation": library, **values})
+        for values, on in zip(given, [date(2023, 3, 1), *[date(2024, 3, 1)] * 4], strict=True)
+    ]
+
+    def left_behind(results):
+        said = [str(one) if isinstance(one, StepRefused) else one.number for one in results]
+        keys = list(Complaint.objects.order_by("pk").values_list("pk", flat=True))
+        place = {str(key): number for number, key in enumerate(keys)}
+        apart = {"id", "created_at", "updated_at"}
+        rows = [{name: one[name] for name in one.keys() - apart} for one in Complaint.objects.order_by("pk").values()]
+        clocks = [
+            {name: one[name] for name in one.keys() - {"id", "record"}} | {"of": place[one["record"]]}
+            for one in Clock.objects.order_by("record", "limit").values()
+        ]
+        events = [
+            (place[event.record], event.action, event.article, event.before, event.after, event.data)
+            for event in journal.Event.objects.filter(ledger="toy-complaint").order_by("seq")
+        ]
+        series = list(Series.objects.order_by("year").values_list("mark", "year", "last"))
+        return said, rows, sorted(clocks, key=lambda one: (one["of"], one["limit"])), events, series
+
+    def tried(openings):
+        with transaction.atomic():
+            try:
+                return left_behind(openings())
+            finally:
+                transaction.set_rollback(True)
+
+    def one_by_one():
+        for one in openings:
+            try:
+                yield open_case(Complaint, one.step, actor, one.on, one.data, imported_from="f1")
+            except StepRefused as refused:
+                yield refused
+
+    some = [one for number, one in enumerate(openings) if number != 3]
+    together = tried(lambda: open_cases(Complaint, openings, actor, imported_from="f1"))
+    without_twin = tried(lambda: open_cases(Complaint, some, actor, imported_from="f1"))
+
+    assert together == tried(one_by_one)
+    assert "投诉事项：此字段不能为空" in together[0][1] and "已有同一编号" in together[0][3]
+    assert [row["number"] for row in together[1]] == [given[place]["number"] for place in (0, 2, 4)]
+    assert without_twin == (together[0][:3] + together[0][4:], *together[1:])
 
 
 def test_the_role_must_be_held_at_the_organisation(complain, library):
@@ -501,12 +565,10 @@ THREADS = """
 import threading
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import connection, transaction
 from fadu.kernel.cases import Series, issue_number
 from fadu.kernel.organisations import SYSTEM, Division, Kind, found
 
-call_command("migrate", verbosity=0)
 division = Division.objects.create(code="990200", name="明川市", level=2)
 library = found(SYSTEM, code="990200", name="明川图书馆", kind=Kind.DEPARTMENT, division=division)
 given, faults = [], []
@@ -538,9 +600,9 @@ assert Series.objects.get().last == 28
 """
 
 
-def test_numbers_have_no_gaps_and_no_twins_when_many_ask_at_once(tmp_path):
+def test_numbers_have_no_gaps_and_no_twins_when_many_ask_at_once(own_installation):
     """On a database in a file, for one in memory has one connection only."""
-    environment = os.environ | {"FADU_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fadu.config.settings"}
+    environment = os.environ | {"FADU_HOME": str(own_installation), "DJANGO_SETTINGS_MODULE": "fadu.config.settings"}
     environment.pop("FADU_DATABASE", None)
     done = subprocess.run(
         [sys.executable, "-c", THREADS], env=environment, capture_output=True, text=True, timeout=300, check=False

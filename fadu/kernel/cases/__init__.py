@@ -9,7 +9,7 @@ moves, law, door, rehearsal; course only reads. correction takes back a last ste
 from .asking import Hindrance, hindrance
 from .correction import correct, correctable
 from .course import Made, course, drawing, running, with_cases
-from .door import Next, check_declarations, next_steps, open_case, perform
+from .door import Next, Opening, check_declarations, next_steps, open_case, open_cases, perform
 from .law import Effect, scan
 from .moves import Draft, Upload
 from .records import Case, Series, StepRefused, case_models, issue_number, skip_to
@@ -26,6 +26,7 @@ __all__ = [
     "Hindrance",
     "Made",
     "Next",
+    "Opening",
     "Redated",
     "Reference",
     "Series",
@@ -42,6 +43,7 @@ __all__ = [
     "issue_number",
     "next_steps",
     "open_case",
+    "open_cases",
     "outsiders",
     "perform",
     "recount",

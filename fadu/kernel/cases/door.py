@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as text
 
-from .. import documents, offices
+from .. import documents, journal, offices, rows
 from ..documents import Document
 from ..organisations import SYSTEM, Actor, Organisation
 from ..procedure import BadProcedure, Consequence, Step, declared, in_force
@@ -20,7 +22,7 @@ from .asking import hindrance
 from .law import catch_up, follow_the_law, successors
 from .moves import Move, Upload, faults_of, order_reason, role_reason
 from .records import C, Case, StepRefused, case_models, give_back, issue_number, locked, skip_to, steps_made
-from .running import Watch, running_clocks
+from .running import Reckoner, Watch, running_clocks
 
 
 def open_case(
@@ -40,29 +42,115 @@ def open_case(
 
     The version of the procedure is the one in force on that day. Raises StepRefused; nothing is then kept.
     """
-    found = _opening(model, step, on)
-    organisation = data.get("organisation")
-    if not isinstance(organisation, Organisation):
-        raise StepRefused("data", text("没有写明办理机构。"), text("请填写“机构”。"), step=found)
-    case = model(organisation=organisation, opened_on=on, moved_on=on, procedure=found.procedure.key())
-    move = Move(case, found, actor, on, Watch(case, []), outcome, note, imported_from, brought_by)
+    case = _unopened(model, step := _opening(model, step, on), on, data)
+    move = Move(case, step, actor, on, Watch(case, []), outcome, note, imported_from, brought_by)
     try:
         with transaction.atomic():
             move.check_standing()
-            given = {name: value for name, value in data.items() if name != "organisation"}
-            move.record(given, allowed=_recordable(model))
+            _fill_in(move, data)
             if case.handler is None and not imported_from:
-                case.handler = offices.default_handler(organisation, model.ledger)
+                case.handler = offices.default_handler(case.organisation, model.ledger)
             if case.number:
-                skip_to(organisation, organisation.mark + model.mark, case.number)
+                skip_to(case.organisation, case.organisation.mark + model.mark, case.number)
             else:
-                case.number = issue_number(organisation, organisation.mark + model.mark, on.year)
+                case.number = issue_number(case.organisation, case.organisation.mark + model.mark, on.year)
             case.title = case.title or case.headline()
             move.enter()
             move.save(documents)
     except IntegrityError as error:
         raise _in_words(error, move) from error
     return case
+
+
+@dataclass(frozen=True)
+class Opening:
+    """立案 of one of many cases: by which step, on which day, with which values; see `open_case`."""
+
+    step: Step
+    on: date
+    data: Mapping[str, Any]
+
+
+def open_cases(
+    model: type[C], openings: Iterable[Opening], actor: Actor, *, imported_from: str
+) -> Iterator[C | StepRefused]:
+    """Open the cases that a file records, and yield each in turn, or why it was refused and left out.
+
+    What `open_case` would check is checked of each; cases, clocks and events are then written some hundreds at a time.
+    So what a case is checked against may lack the cases just before it; the database's own rules see all of them.
+    Openings that ask a guard, leave the number open or bring about more are made one by one. To be called in one
+    transaction that is taken back when that is what a refusal is to mean.
+    """
+    reckoner, waiting = Reckoner(), iter(openings)
+    while batch := list(islice(waiting, TOGETHER)):
+        made: Sequence[C | StepRefused] = ()
+        if all(_is_plain(one) for one in batch):
+            # Of several that the database refuses together, each is found by itself.
+            with suppress(IntegrityError), transaction.atomic():
+                made = _opened_together(model, batch, actor, imported_from, reckoner)
+        yield from made or (_opened_alone(model, one, actor, imported_from) for one in batch)
+
+
+TOGETHER = 500  # cases that are written at a time
+
+
+def _is_plain(opening: Opening) -> bool:
+    """Tell whether a case can be opened beside others: nothing it does is to be seen by the next, or needs its key."""
+    step = opening.step
+    return bool(opening.data.get("number")) and not (step.guard or step.brings or step.computes or step.takes_over)
+
+
+def _opened_alone(model: type[C], opening: Opening, actor: Actor, imported_from: str) -> C | StepRefused:
+    try:
+        return open_case(model, opening.step, actor, opening.on, opening.data, imported_from=imported_from)
+    except StepRefused as refused:
+        return refused
+
+
+def _opened_together(
+    model: type[C], openings: Iterable[Opening], actor: Actor, imported_from: str, reckoner: Reckoner
+) -> list[C | StepRefused]:
+    """Open cases by a few statements for all of them. Raises IntegrityError when the database refuses any."""
+    results: list[C | StepRefused] = []
+    moves: list[Move] = []
+    numbers: dict[Organisation, list[str]] = {}
+    for one in openings:
+        try:
+            case = _unopened(model, one.step, one.on, one.data)
+            move = Move(case, one.step, actor, one.on, Watch(case, [], reckoner), imported_from=imported_from)
+            move.check_standing()
+            _fill_in(move, one.data)
+            case.title = case.title or case.headline()
+            move.enter()
+            move.move_clocks()
+        except StepRefused as refused:
+            results.append(refused)
+            continue
+        for name, value in move.watch.settle().items():
+            setattr(case, name, value)
+        numbers.setdefault(case.organisation, []).append(case.number)
+        moves.append(move)
+        results.append(case)
+    for organisation, given in numbers.items():
+        skip_to(organisation, organisation.mark + model.mark, *given)
+    rows.insert([move.case for move in moves])
+    rows.insert([clock for move in moves for clock in move.watch.begun()])
+    journal.write(*(move.entry([]) for move in moves))
+    return results
+
+
+def _unopened(model: type[C], step: Step, on: date, data: Mapping[str, Any]) -> C:
+    """Return a case that stands nowhere yet, at the organisation that `data` names. Raises StepRefused."""
+    organisation = data.get("organisation")
+    if not isinstance(organisation, Organisation):
+        raise StepRefused("data", text("没有写明办理机构。"), text("请填写“机构”。"), step=step)
+    return model(organisation=organisation, opened_on=on, moved_on=on, procedure=step.procedure.key())
+
+
+def _fill_in(move: Move, data: Mapping[str, Any]) -> None:
+    """Record what the opening of a case was given."""
+    given = {name: value for name, value in data.items() if name != "organisation"}
+    move.record(given, allowed=_recordable(type(move.case)))
 
 
 def perform(

@@ -188,11 +188,7 @@ class Move:
         else:
             case.revision += 1
         attached = self.attach(uploads)
-        if self.procedure_left != case.procedure:
-            watch.take_over(lookup(case.procedure), self.on, self.step.slug, history(case))
-        watch.moved(self.step, self.on, set(self.after), ended=self.ended or bool(self.continues), refuse=self.refuse)
-        if self.continues:
-            self.continue_elsewhere(watch)
+        self.move_clocks()
         shown = watch.save()
         for name, value in shown.items():
             setattr(case, name, value)
@@ -202,9 +198,18 @@ class Move:
             case.save(update_fields=shown)
         attached += self.compute()
         attached += self.write_letters({document.kind for document in attached})
-        self.write_journal(attached)
+        journal.write(self.entry(attached))
         if not self.rehearsed:
             self.bring_about()
+
+    def move_clocks(self) -> None:
+        """Start, stop, suspend and extend the clocks as the step says; their due dates are not computed yet."""
+        case, watch = self.case, self.watch
+        if self.procedure_left != case.procedure:
+            watch.take_over(lookup(case.procedure), self.on, self.step.slug, history(case))
+        watch.moved(self.step, self.on, set(self.after), ended=self.ended or bool(self.continues), refuse=self.refuse)
+        if self.continues:
+            self.continue_elsewhere(watch)
 
     def bring_about(self) -> None:
         """Make the steps that follow from this one in other cases, by the system and on the same day."""
@@ -290,7 +295,8 @@ class Move:
                 )  # fmt: skip
         return written
 
-    def write_journal(self, attached: list[Document]) -> None:
+    def entry(self, attached: list[Document]) -> journal.Entry:
+        """Return what the journal keeps of the step."""
         case = self.case
         ledger, record = case.place
         data: dict[str, Any] = {"step": self.step.slug, "procedure": self.step.procedure.key(), "on": self.on}
@@ -302,19 +308,17 @@ class Move:
             "documents": [documents.described(document) for document in attached],
         }
         data |= {name: value for name, value in extra.items() if value}
-        journal.write(
-            journal.Entry(
-                "step",
-                ledger=ledger,
-                record=record,
-                organisation=case.organisation.code,
-                actor=self.actor.username,
-                actor_name=self.actor.name,
-                article=";".join(self.step.citations)[:120],
-                before={"state": self.left, **self.noted(self.before)} if self.left else None,
-                after={"state": self.reached, **self.noted(self.after)},
-                data=data,
-            )
+        return journal.Entry(
+            "step",
+            ledger=ledger,
+            record=record,
+            organisation=case.organisation.code,
+            actor=self.actor.username,
+            actor_name=self.actor.name,
+            article=";".join(self.step.citations)[:120],
+            before={"state": self.left, **self.noted(self.before)} if self.left else None,
+            after={"state": self.reached, **self.noted(self.after)},
+            data=data,
         )
 
     def noted(self, values: dict[str, Any]) -> dict[str, Any]:

@@ -80,15 +80,17 @@ def issue_number(organisation: Organisation, mark: str, year: int) -> str:
     return str(series)
 
 
-def skip_to(organisation: Organisation, mark: str, number: str) -> None:
-    """Let the series go on after a number that a case brought with it from elsewhere."""
-    found = re.fullmatch(re.escape(mark) + r"〔(\d{4})〕(\d{1,9})号", number)
-    if found:
+def skip_to(organisation: Organisation, mark: str, *numbers: str) -> None:
+    """Let the series go on after the numbers that cases brought with them from elsewhere."""
+    form, highest = re.compile(re.escape(mark) + r"〔(\d{4})〕(\d{1,9})号"), dict[int, int]()
+    for found in filter(None, map(form.fullmatch, numbers)):
+        highest[int(found[1])] = max(highest.get(int(found[1]), 0), int(found[2]))
+    for year, last in sorted(highest.items()):
         series, _made = Series.objects.select_for_update().get_or_create(
-            organisation=organisation, mark=mark, year=int(found[1])
+            organisation=organisation, mark=mark, year=year
         )
-        if series.last < int(found[2]):
-            series.last = int(found[2])
+        if series.last < last:
+            series.last = last
             series.save(update_fields=["last"])
 
 

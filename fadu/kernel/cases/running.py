@@ -204,20 +204,39 @@ def recount(case: Case) -> None:
                 setattr(case, name, value)
 
 
-class Watch:
-    """The clocks of one case while a step moves them."""
+class Reckoner:
+    """Due dates by one reading of the working-day calendar; of clocks to which the same happened, reckoned once."""
 
-    def __init__(self, case: Case, rows: list[Clock]) -> None:
-        self.case = case
-        self.rows = rows
-        self.started: list[Clock] = []
-        self.stopped: list[Clock] = []
-        self.changed: dict[int, Clock] = {}  # those whose due date is to be computed again
+    def __init__(self) -> None:
+        self.known: dict[tuple[Any, ...], tuple[date | None, str]] = {}
 
     @cached_property
     def calendar(self) -> clocks.Calendar:
-        """The working-day calendar, read once a step."""
+        """The working-day calendar, read when it is first asked for."""
         return calendar()
+
+    def recount(self, clock: Clock) -> None:
+        """Compute `due_on` and `due_note`; the row is not saved."""
+        alike = (
+            clock.procedure, clock.limit, clock.started_on, clock.extended_on, clock.granted, clock.specified,
+            clock.until, tuple(map(tuple, clock.suspensions)),
+        )  # fmt: skip
+        if alike not in self.known:
+            clock.recount(self.calendar)
+            self.known[alike] = (clock.due_on, clock.due_note)
+        clock.due_on, clock.due_note = self.known[alike]
+
+
+class Watch:
+    """The clocks of one case while a step moves them; cases that are opened together share a `reckoner`."""
+
+    def __init__(self, case: Case, rows: list[Clock], reckoner: Reckoner | None = None) -> None:
+        self.case = case
+        self.rows = rows
+        self.reckoner = reckoner or Reckoner()
+        self.started: list[Clock] = []
+        self.stopped: list[Clock] = []
+        self.changed: dict[int, Clock] = {}  # those whose due date is to be computed again
 
     def effect(self, on: date) -> tuple[Step, date] | None:
         """Return what the law did first before day `on`, and its day; None when it did nothing."""
@@ -228,7 +247,7 @@ class Watch:
             # A clock may still run by an older version than the one that the case follows by now.
             step = self.case.version.step(attached.slug) if attached else None
             if step and step.role == "system" and self.case.state in {state.slug for state in step.sources}:
-                found = clock.due(self.calendar)
+                found = clock.due(self.reckoner.calendar)
                 # Silence that counts as an act counts from the day the law says; other defaults begin a day later.
                 day = found.effect_on or clock.due_on + timedelta(days=1)
                 return step, max(day, self.case.moved_on)
@@ -348,7 +367,7 @@ class Watch:
             return
         if term.limit.length.number is None and clock.specified is None and clock.until is None:
             return  # neither the law nor a local rule says how long
-        clock.recount(self.calendar)
+        self.reckoner.recount(clock)
         cited = cite_all(term.limit.articles, get_language() or "zh")
         words = {"limit": term.limit.label, "due": clock.due_on, "article": cited}
         if clock.due_on is None:
@@ -399,16 +418,24 @@ class Watch:
     def touch(self, clock: Clock) -> None:
         self.changed[id(clock)] = clock
 
-    def save(self) -> dict[str, date | None]:
-        """Compute the due dates of the clocks that moved, write them, and return what the case repeats of them."""
+    def settle(self) -> dict[str, date | None]:
+        """Compute the due dates of the clocks that moved, and return what the case repeats of them."""
         shown: dict[str, date | None] = {}
-        ledger, record = self.case.place
         for clock in self.changed.values():
-            clock.recount(self.calendar)
+            self.reckoner.recount(clock)
             if name := clock.term.shown_in:
                 shown[name] = clock.due_on
+        return {name: value for name, value in shown.items() if getattr(self.case, name) != value}
+
+    def begun(self) -> list[Clock]:
+        """Return the clocks that started, ready to be written: the case has its key by now."""
         for clock in self.started:
-            clock.ledger, clock.record = ledger, record
+            clock.ledger, clock.record = self.case.place
+        return self.started
+
+    def save(self) -> dict[str, date | None]:
+        """Compute the due dates of the clocks that moved, write them, and return what the case repeats of them."""
+        shown = self.settle()
         ends: dict[tuple[date | None, str, bool], list[int]] = {}
         for clock in self.stopped:
             if id(clock) not in self.changed:
@@ -418,10 +445,10 @@ class Watch:
         for clock in self.changed.values():
             if clock.pk:
                 clock.save(update_fields=HAPPENED)
-        if self.started:
-            Clock.objects.bulk_create(self.started)
+        if begun := self.begun():
+            Clock.objects.bulk_create(begun)
         self.started, self.stopped, self.changed = [], [], {}
-        return {name: value for name, value in shown.items() if getattr(self.case, name) != value}
+        return shown
 
 
 def _fields_of(term: Term) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone as clock
@@ -23,6 +23,8 @@ from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from fadu import digests
+
+from ..rows import insert
 
 # Digests must not depend on a setting: civil time of the whole country, whatever TIME_ZONE a server is given.
 CIVIL = timezone(timedelta(hours=8))
@@ -134,21 +136,10 @@ def write(*entries: Entry) -> list[Event]:
         hash_ = digests.hash_with(head.algorithm)
         now = clock.now()
         events = [_event(entry, seq, now, hash_) for seq, entry in enumerate(entries, head.size + 1)]
-        _insert(events)
+        insert(events)
         head.size += len(events)
         head.save(update_fields=["size"])
     return events
-
-
-def _insert(events: list[Event]) -> None:
-    # As bulk_create would, in half the time: an import of a year notes some hundred thousand events.
-    fields = Event._meta.concrete_fields
-    columns, places = ",".join(f'"{field.column}"' for field in fields), ",".join(["%s"] * len(fields))
-    statement = f'INSERT INTO "{Event._meta.db_table}" ({columns}) VALUES ({places})'
-    moment = connection.ops.adapt_datetimefield_value
-    rows = [[moment(event.at) if f.name == "at" else getattr(event, f.attname) for f in fields] for event in events]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
 
 
 def locked_head() -> Head:
