@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import Error as DatabaseFault
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils.translation import gettext as text
 from ninja import NinjaAPI
@@ -13,6 +14,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from fadu.kernel.cases import StepRefused
 from fadu.kernel.indicators import BadPeriod, UnknownIndicator
 from fadu.kernel.ledgers import LedgerRefused
+from fadu.kernel.outages import outage
 
 
 def problem(
@@ -76,6 +78,15 @@ def register(api: NinjaAPI) -> None:
     def invalid(request: HttpRequest, error: ValidationError):
         faults = {".".join(str(part) for part in one["loc"][1:]): one["msg"] for one in error.errors}
         return problem(request, 422, text("参数有误"), text("请求的参数或内容不合要求，逐项见 errors。"), faults)
+
+    @api.exception_handler(OSError)
+    @api.exception_handler(DatabaseFault)
+    def out_of_order(request: HttpRequest, error: Exception):
+        if not (found := outage(error)):
+            raise error
+        answer = problem(request, 503, text("暂时不能办理"), str(found), outage=found.slug)
+        answer["Retry-After"] = "60"
+        return answer
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError):

@@ -70,6 +70,9 @@ def main(argv: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     args = parser.parse_args(argv)
+    if args.command != "restore" and (lack := half_restored()):
+        print(lack, file=sys.stderr)
+        return 1
     if args.command not in NO_DATABASE and (lack := lacking()):
         print(lack, file=sys.stderr)
         return 1
@@ -78,6 +81,22 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断；未完成的操作没有写入。", file=sys.stderr)
         return 1
+    except Exception as error:
+        from fadu.kernel.outages import outage
+
+        if not (found := outage(error)):
+            raise
+        print(found, file=sys.stderr)
+        return 1
+
+
+def half_restored() -> str:
+    """Return why a home cannot be used whose restore was cut off, or an empty text."""
+    from django.conf import settings
+
+    if not (settings.HOME / "restoring").exists():
+        return ""
+    return f"数据目录 {settings.HOME} 的恢复没有做完，不能使用。请再运行一次 fadu restore，会重新开始。"
 
 
 def lacking() -> str:

@@ -7,16 +7,20 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
-from fadu.kernel import cases, jobs, journal, notices, search
+from fadu.kernel import cases, documents, jobs, journal, notices, search
+from fadu.kernel.journal import JournalDamaged, JournalRefused
+from fadu.kernel.outages import outage
 
 from . import digest
 
 MORNING = 7  # the hour from which the digests of a day go out
 POLL = 1.0  # seconds between two looks for a job
+PAUSE = 5.0  # seconds after a turn that failed
 
 
 def add_arguments(parser) -> None:
@@ -35,17 +39,39 @@ def run(args) -> int:
     worker = Worker()
     try:
         while True:
-            scan()
-            if timezone.localtime().hour >= MORNING:
-                digest.send(timezone.localdate(), timezone.now())
-            jobs.sweep(timezone.now())
+            attempt(regular)
             until = time.monotonic() + args.every
             while time.monotonic() < until:
-                worker.look()
-                close_old_connections()
+                attempt(worker.look)
                 time.sleep(POLL)
     finally:
         worker.stop()
+
+
+def regular() -> None:
+    """Do what is due every few minutes."""
+    scan()
+    if timezone.localtime().hour >= MORNING:
+        digest.send(timezone.localdate(), timezone.now())
+    jobs.sweep(timezone.now())
+    documents.sweep(timezone.now())
+    journal.sweep(timezone.now())
+
+
+def attempt(work: Callable[[], object]) -> None:
+    """Do `work`; where a disk is full or the database does not answer, say so: the next turn does what was left."""
+    try:
+        work()
+    except (DatabaseError, OSError, JournalRefused, JournalDamaged) as error:
+        moment = timezone.localtime().isoformat(" ", "seconds")
+        print(
+            f"{moment} 期限扫描、封存或后台任务没有办成，稍后再试：{outage(error) or error}",
+            file=sys.stderr,
+            flush=True,
+        )
+        time.sleep(PAUSE)
+    finally:
+        close_old_connections()
 
 
 def scan() -> tuple[int, int]:
@@ -67,9 +93,8 @@ class Worker:
         """Start a worker if a job waits and none is being worked; note the end of one that was killed."""
         if self.child and self.child.poll() is None:
             return
-        if self.child:
-            jobs.recover(timezone.now())
-            self.child = None
+        self.child = None
+        jobs.recover(timezone.now())
         if jobs.Job.objects.filter(standing=jobs.Standing.WAITING).exists():
             command = [sys.executable, "-m", "fadu", "jobs", "--one"]
             self.child = subprocess.Popen(command, stdout=subprocess.DEVNULL)

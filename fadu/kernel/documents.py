@@ -8,8 +8,9 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -34,6 +35,7 @@ RATIO, RATIO_FROM = 200, 10 * 1024 * 1024  # and, from 10 MB on, to 200 times it
 ENTRIES = 10_000  # parts in one packed file
 NAME = 200  # bytes of a kept name: file systems take 255
 BLOCK = 1 << 20
+ABANDONED = timedelta(days=1)
 
 
 class DocumentRefused(Exception):
@@ -210,6 +212,20 @@ def replace(
 def described(document: Document) -> dict[str, object]:
     """Return what an event says of a document."""
     return {name: getattr(document, name) for name in ("pk", "kind", "name", "digest", "size", "content_type")}
+
+
+def sweep(at: datetime) -> int:
+    """Throw away what was being received a day ago and never came to an end, as when the server was killed.
+
+    Return how many files that were.
+    """
+    swept = 0
+    for part in Path(settings.HOME, "documents", "incoming").glob("*.part"):
+        with suppress(FileNotFoundError):  # another server sweeps too
+            if at.timestamp() - part.stat().st_mtime > ABANDONED.total_seconds():
+                part.unlink()
+                swept += 1
+    return swept
 
 
 def open_document(document: Document) -> BinaryIO:

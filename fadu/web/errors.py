@@ -1,9 +1,13 @@
 """出错页面: what was refused, why, and what would cure it, in the look of the other pages."""
 
+import sys
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as text
+
+from fadu.kernel.outages import outage
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,8 +39,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our fault. The page leans on nothing that may itself have failed, no user and no database."""
-    return HttpResponse(render_to_string("web/failure.html"), status=500)
+    """500: our fault; 503 with what to do where a full disk or a lost database is at fault.
+
+    The page leans on nothing that may itself have failed, no user and no database.
+    """
+    found = outage(sys.exc_info()[1])
+    answer = HttpResponse(render_to_string("web/failure.html", {"outage": found}), status=503 if found else 500)
+    if found:
+        answer["Retry-After"] = "60"
+    return answer
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,6 +8,7 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from fadu.kernel import jobs
@@ -149,9 +150,32 @@ def test_a_killed_worker_is_found_out_and_its_job_can_be_started_again(keeper, k
     child.wait()
     assert [job.pk for job in jobs.recover(timezone.now())] == [asked.pk]
     asked.refresh_from_db()
-    assert asked.standing == Standing.INTERRUPTED
+    assert asked.standing == Standing.WAITING  # the first time it is done again by itself
+    assert jobs.begin(asked, timezone.now())
+    Job.objects.filter(pk=asked.pk).update(worker=f"{here}:{child.pid}")
+    assert [job.pk for job in jobs.recover(timezone.now())] == [asked.pk]
+    asked.refresh_from_db()
+    assert asked.standing == Standing.INTERRUPTED  # the second time a person is asked: it may be what kills
     jobs.restart(asked, timezone.now())
     assert work().standing == Standing.DONE
+
+
+def test_a_worker_that_was_taken_for_dead_does_nothing_more(keeper, kind):
+    """It was silent for long, another took its job over, and then it goes on: what it does last is taken back."""
+    said = []
+
+    def work_on(run):
+        if run.job.attempts == 1:
+            Job.objects.filter(pk=run.job.pk).update(worker="elsewhere:1", attempts=2)
+        with transaction.atomic():
+            said.append(run.job.attempts)
+            run.note({"done": [run.job.attempts]})
+        return Result("好", {"done": [run.job.attempts]})
+
+    kind(work_on)
+    ask(keeper)
+    late = work()
+    assert (said, late.standing, late.worker, late.result) == ([1], Standing.RUNNING, "elsewhere:1", {})
 
 
 def test_a_worker_on_another_machine_is_told_by_its_silence(keeper, kind):

@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,22 +19,29 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as text
 from django.utils.translation import override
 
 from ..organisations import Actor, User
+from ..outages import outage
 from .records import ENDED, Job, JobRefused, Standing
 
 log = logging.getLogger(__name__)
 
 BEAT = 5.0  # seconds between two signs of life
 OFTEN = 0.3  # seconds between two notes of progress
+AGAIN = 2  # runs of a job whose worker was killed, before a person is asked
 KEPT = timedelta(days=30)  # what a job was given and made
 PROGRESS, ALIVE, CANCEL = "progress", "alive", "cancel"
 
 
 class Cancelled(Exception):
     """Whoever asked for the job has called it off; raised inside the work, so that its transaction is taken back."""
+
+
+class Superseded(Exception):
+    """The worker was taken for dead and its job taken over by another; what it was writing is taken back."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +119,13 @@ class Run:
         self.job.files = [*self.job.files, {"name": name, "place": place}]
 
     def note(self, data: Mapping[str, Any]) -> None:
-        """Write part of the result down, within the transaction around: what was done is then known after any end."""
+        """Write part of the result down, within the transaction around: what was done is then known after any end.
+
+        Raises Superseded when another worker has taken the job over, which was silent for too long.
+        """
         self.job.result = dict(data)
-        self.job.save(update_fields=["result"])
+        if not _mine(self.job).update(result=self.job.result):
+            raise Superseded
 
 
 def ask(
@@ -176,6 +187,7 @@ def run(job: Job, today: date, clock: Callable[[], datetime]) -> Job:
     """
     before = job.result
     standing, said, data = Standing.FAILED, text("运行出错，没有完成；服务器日志中有详细原因。"), None
+    superseded = False
     try:
         with override(job.language), _signs_of_life(job.folder / ALIVE):
             result = KINDS[job.kind].work(Run(job, today))
@@ -183,14 +195,28 @@ def run(job: Job, today: date, clock: Callable[[], datetime]) -> Job:
         said, data = result.said, dict(result.data)
     except Cancelled:
         standing, said = Standing.CANCELLED, text("已按要求取消；取消前没有完成的内容都没有写入。")
+    except Superseded:
+        superseded = True
     except (KeyboardInterrupt, SystemExit):
         standing, said = Standing.INTERRUPTED, text("后台进程中途停止，任务没有完成。可以重新运行：已做完的不会重复。")
+        raise
+    except Exception as error:
+        if found := outage(error):
+            said = str(found)
         raise
     finally:
         job.standing, job.said, job.ended_at = standing, said, clock()
         job.result = data if data is not None else (job.result or before)
-        job.save(update_fields=["standing", "said", "result", "files", "ended_at"])
+        ended = {name: getattr(job, name) for name in ("standing", "said", "result", "files", "ended_at")}
+        if superseded or not _mine(job).update(**ended):
+            log.warning("任务 %s 已由另一进程接手，这一次的结果不计", job.pk)
+            job.refresh_from_db()
     return job
+
+
+def _mine(job: Job) -> QuerySet[Job]:
+    """Return the row of the job, if it is still this very run of it that is under way."""
+    return Job.objects.filter(pk=job.pk, standing=Standing.RUNNING, worker=job.worker, attempts=job.attempts)
 
 
 def interrupted(job: Job, at: datetime) -> None:
@@ -201,11 +227,17 @@ def interrupted(job: Job, at: datetime) -> None:
 
 
 def recover(at: datetime) -> list[Job]:
-    """Find the jobs whose worker is gone, and say so; return them."""
+    """Find the jobs whose worker is gone, and say so; return them.
+
+    One that was cut off for the first time waits for its turn again: every kind of job is safe to repeat. One that
+    was cut off twice may itself be what kills its worker, and is left to whoever asked for it.
+    """
     found = [job for job in Job.objects.filter(standing=Standing.RUNNING) if job.is_dead(at)]
     for job in found:
         log.warning("任务 %s 的进程 %s 已不在", job.pk, job.worker)
         interrupted(job, at)
+        if job.attempts < AGAIN:
+            restart(job, at)
     return found
 
 
@@ -250,7 +282,8 @@ def _signs_of_life(sign: Path) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(BEAT):
-            sign.touch()
+            with suppress(OSError):  # a disk that is full or read-only now may not be so at the next beat
+                sign.touch()
 
     sign.touch()
     thread = threading.Thread(target=beat, daemon=True)

@@ -5,8 +5,8 @@ tree's root, now and then; `verify` reads everything again and names the first e
 or moved. The database refuses changes by itself (migration 0002); the seals show what was done around it.
 """
 
-from .events import Entry, Event, Head, JournalRefused, Page, canonical, history, page, touched, write
-from .seals import Checkpoint, JournalDamaged, key_id, prove, public_key, seal, settle
+from .events import Entry, Event, Head, JournalRefused, Page, canonical, history, locked_head, page, touched, write
+from .seals import Checkpoint, JournalDamaged, key_id, prove, public_key, seal, settle, sweep
 from .verification import Finding, Verdict, last_verified, remember, verify
 
 __all__ = [
@@ -23,12 +23,14 @@ __all__ = [
     "history",
     "key_id",
     "last_verified",
+    "locked_head",
     "page",
     "prove",
     "public_key",
     "remember",
     "seal",
     "settle",
+    "sweep",
     "touched",
     "verify",
     "write",

@@ -143,6 +143,7 @@ def write(*entries: Entry) -> list[Event]:
 
 
 def locked_head() -> Head:
+    """Return the head, locked: until the transaction around ends nobody else writes or seals. Raises JournalRefused."""
     wanted = settings.FADU_DIGEST
     if wanted not in digests.ALGORITHMS:
         raise JournalRefused(text("FADU_DIGEST 应为 sha256 或 sm3，现为 %(wanted)s。") % {"wanted": wanted})
@@ -262,15 +263,13 @@ def page(
     return Page(rows, newer, rows[-1].seq if more else None)
 
 
-def touched(ledger: str, after: int) -> tuple[set[str], int]:
-    """Return the records of `ledger` that events later than number `after` speak of, and the last number read."""
-    newer = Event.objects.filter(seq__gt=after).order_by("seq").values_list("seq", "ledger", "record")
-    records, last = set(), after
-    for seq, of, record in newer.iterator(BATCH):
-        last = seq
-        if of == ledger:
-            records.add(record)
-    return records, last
+def touched(ledger: str, after: int) -> set[str]:
+    """Return the records of `ledger` that events later than number `after` speak of.
+
+    An event of the whole ledger, such as a file imported, comes beside those of its records.
+    """
+    newer = Event.objects.filter(ledger=ledger, seq__gt=after).exclude(record="").order_by()
+    return set(newer.values_list("record", flat=True).distinct())
 
 
 class Row(NamedTuple):

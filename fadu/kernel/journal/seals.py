@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,7 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu import digests
 
-from .events import BATCH, Head, JournalRefused, canonical, locked_head, rows
+from .events import BATCH, Entry, Head, JournalRefused, canonical, locked_head, rows, write
+
+CLOCK = "clock-back"  # the action of the event that says that the clock was set back
+ABANDONED = timedelta(days=1)
+JITTER = timedelta(minutes=5)  # what servers' clocks may differ by
 
 
 class JournalDamaged(Exception):
@@ -65,11 +69,17 @@ def seal(at: datetime | None = None) -> Checkpoint | None:
     """Sign the tree over all events so far; return the new checkpoint, or None when nothing was left to seal.
 
     The leaf digests of the batch go to one immutable file. A seal that is killed leaves either everything or a file
-    that no checkpoint speaks of, which the next seal replaces. Raises JournalDamaged when an unsealed event is not as
-    it was written, and JournalRefused when the signing key is gone.
+    that no checkpoint speaks of, which the next seal replaces. A clock that was set back since the last seal is noted
+    in the journal first: every later event that seems earlier than it has this explanation.
+
+    Raises JournalDamaged when an unsealed event is not as it was written, JournalRefused when the signing key is gone.
     """
+    moment = at or clock.now()
     last = Checkpoint.objects.last()
     _write_file(last)
+    if last and last.signed_at - moment > JITTER:
+        # The order of events is that of their numbers; their moments cannot be trusted here, and the journal says so.
+        write(Entry(CLOCK, ledger="journal", before={"at": last.signed_at}, after={"at": moment}))
     head = Head.objects.filter(pk=1).first()
     if not head or head.size <= (last.size if last else 0):
         return None
@@ -89,7 +99,7 @@ def seal(at: datetime | None = None) -> Checkpoint | None:
                 out.write(leaf)
         if tree.size < head.size:
             raise _damaged(tree.size + 1)
-        checkpoint = _commit(part, first, tree, at or clock.now())
+        checkpoint = _commit(part, first, tree, moment)
     finally:
         part.unlink(missing_ok=True)
     _write_file(checkpoint)
@@ -195,8 +205,22 @@ def _write_file(checkpoint: Checkpoint | None) -> None:
     """Write the checkpoint's file, unless it is there: the seal may have been killed just before."""
     if checkpoint and not (file := checkpoint_file(checkpoint)).exists():
         part = file.with_suffix(f".{uuid4().hex}.part")
-        part.write_bytes(checkpoint.file())
-        settle(part, file)
+        try:
+            part.write_bytes(checkpoint.file())
+            settle(part, file)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def sweep(at: datetime) -> int:
+    """Throw away files that were being written a day ago, as when the server was killed; return how many."""
+    swept = 0
+    for part in home().rglob("*.part"):
+        with suppress(FileNotFoundError):  # another server sweeps too
+            if at.timestamp() - part.stat().st_mtime > ABANDONED.total_seconds():
+                part.unlink()
+                swept += 1
+    return swept
 
 
 def prove(seq: int) -> dict[str, Any]:
