@@ -4,6 +4,7 @@
     python3 run.py demo [--no-serve] [--out DIR]   the demonstration city, its report and pages
     python3 run.py test [pytest arguments]         all tests; what the machine lacks is skipped and said
     python3 run.py check                           format, lint, types, imports, migrations, translations, documents
+    python3 run.py bench [NAME …] [--full]         measurements, one table of them (bench/README.md)
     python3 run.py serve [arguments]               the product itself
     python3 run.py cluster [-- COMMAND …]          the same in many processes: PostgreSQL, two servers, worker, Spark
     python3 run.py fadu COMMAND …                  any other command
@@ -135,10 +136,18 @@ def check(arguments: list[str]) -> int:
     return 1 if any(code for _name, code, _seconds in outcomes) else 0
 
 
+def bench(arguments: list[str]) -> int:
+    """Run the measurements, or those named; on PostgreSQL too where a server is named, on Spark where Java is there."""
+    postgres = os.environ.get("FADU_TEST_POSTGRES") or any(one.startswith("--postgres") for one in arguments)
+    install("test", *(["postgres"] if postgres else []), *(["spark"] if has_java() else []))
+    return run([str(PYTHON), "-m", "bench", *arguments])
+
+
 COMMANDS = {
     "demo": lambda rest: fadu(["demo", *rest]),
     "test": test,
     "check": check,
+    "bench": bench,
     "serve": lambda rest: fadu(["serve", *rest]),
     "cluster": cluster,
     "fadu": fadu,

@@ -16,6 +16,7 @@ from random import Random
 
 from django.conf import settings
 
+from bench import results
 from bench.reader import best
 from fadu.domains.enforcement.discretion import Act, Band, Circumstance, Grade, NotOpen, judge, lawful
 
@@ -59,18 +60,19 @@ def bare(cases: list[Case]) -> int:
     return sum(act.minimum <= fine <= act.maximum for act, _circumstances, _grade, fine in cases)
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     """Print the times, cases a second, and the verdicts."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--out", help="a file to which the results are appended")
     parser.add_argument("--cases", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=5, help="the best of them counts")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     settings.configure(USE_I18N=False)
     cases = made(args.cases)
     full, least = best(args.rounds, lambda: assessed(cases)), best(args.rounds, lambda: bare(cases))
-    each = full / args.cases
-    print(f"{args.cases:,} 件：裁量计算 {full:.2f} 秒，每秒 {1 / each:,.0f} 件，每件 {each * 1e6:.1f} 微秒")
-    print(f"只比对法定幅度 {least:.3f} 秒；{full / least:.0f} 倍")
+    beside = f"只比对法定幅度 {least:.3f} 秒"
+    what = f"裁量计算 {args.cases:,} 件"
+    results.keep([results.Result("discretion", what, full, "秒", beside, full / least)], args.out)
     print("、".join(f"{kind} {number:,}" for kind, number in sorted(assessed(cases).items())))
 
 

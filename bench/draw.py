@@ -27,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench import results
 from fadu import draw
 from fadu.draw.order import Candidates, among, bars
 from fadu.draw.roster import PIECE, Parsed, Roster
@@ -154,7 +155,7 @@ def in_browser(folder: Path, suite: str) -> float:
     return float(seconds)
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     """Measure and print, the draw first and every other time as a multiple of it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--objects", type=int, default=10_000_000)
@@ -163,8 +164,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="the best of them counts")
     parser.add_argument("--postgres", default="", help="a server where a temporary table may be made")
     parser.add_argument("--browser", action="store_true", help="verify 100,000 objects in Chromium")
+    parser.add_argument("--out", help="a file to which the results are appended")
     parser.add_argument("--folder", type=Path, help="where the roster is made, or lies from the time before")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.folder or Path(temporary)
         path = folder / f"roster-{args.objects}.txt"
@@ -195,12 +197,13 @@ def measure(args: argparse.Namespace, folder: Path, path: Path) -> None:
     if args.postgres:
         times |= in_postgres(args.postgres, memory.weights, drawn, rounds)
     print(f"{many:,} 个对象抽 {drawn:,} 个，{STRATA} 层，权重 1 2 4 8，算法 {args.suite}；{rounds} 轮取最快")
-    print(f"{'可重算的抽取（层和权重在内存里）':<40}{ours:9.3f} s  1")
-    for name, seconds in times.items():
-        print(f"{name:<40}{seconds:9.3f} s  {seconds / ours:.2f}")
-    print(f"抽取和核验的内存峰值 {peak} MiB")
+    beside = f"可重算的抽取 {ours:.3f} 秒"
+    found = [results.Result("draw", f"{many:,} 个对象抽 {drawn:,} 个，层和权重在内存里", ours, "秒")]
+    found += [results.Result("draw", name, seconds, "秒", beside, seconds / ours) for name, seconds in times.items()]
+    found.append(results.Result("draw", "抽取和核验的内存峰值", peak, "MiB"))
     if args.browser:
-        print(f"浏览器核验 100,000 个对象 {in_browser(folder, args.suite):.2f} s")
+        found.append(results.Result("draw", "浏览器核验 100,000 个对象", in_browser(folder, args.suite), "秒"))
+    results.keep(found, args.out)
 
 
 if __name__ == "__main__":

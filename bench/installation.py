@@ -1,4 +1,4 @@
-"""测量用的安装: a fresh installation with organisations and people, on SQLite or on a database of its own in PostgreSQL.
+"""测量用的安装: a fresh installation with organisations and people, on SQLite or a database of its own in PostgreSQL.
 
 Django reads where its data lie when it is set up, so a process measures one installation: call `prepared` before
 anything of Fadu is imported that needs Django.

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from bench import results
 from fadu.reader import read
 
 SCAN = re.compile(r"(\d+(?:\.\d+)?)(万|亿)?(余|多)?(件|项|个|人次|名|人|次|条|份|场|起|家|户|部|期|%)")
@@ -50,21 +51,29 @@ def best(rounds: int, work: Callable[[], object]) -> float:
     return min(times)
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> None:
     """Print the two times, their ratio, and reports a minute."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--out", help="a file to which the results are appended")
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5, help="the best of them counts")
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     files = sorted(args.folder.glob("*.txt")) if args.folder else []
     texts = [file.read_bytes().decode("utf-8-sig") for file in files] or [made()]
     read(texts[0])  # tables and patterns are made once
     reading = best(args.rounds, lambda: [read(text) for text in texts])
     scanning = best(args.rounds, lambda: [SCAN.findall(text) for text in texts])
     characters = sum(map(len, texts))
-    print(f"{len(texts)} 份，{characters} 字，{sum(len(read(text).figures) for text in texts)} 个数字")
-    print(f"正则扫描 {scanning * 1000:.2f} ms；读报告 {reading * 1000:.1f} ms；{reading / scanning:.0f} 倍")
-    print(f"每分钟 {60 * len(texts) / reading:.0f} 份（单核，平均每份 {characters // len(texts)} 字）")
+    figures = sum(len(read(text).figures) for text in texts)
+    what = f"读报告 {len(texts)} 份，{characters} 字，{figures} 个数字"
+    beside = f"正则扫描 {scanning * 1000:.2f} ms"
+    results.keep(
+        [
+            results.Result("reader", what, reading * 1000, "ms", beside, reading / scanning),
+            results.Result("reader", "读报告，单核", 60 * len(texts) / reading, "份/分钟"),
+        ],
+        args.out,
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,111 @@
+"""案件列表的速度: the list of a million cases for someone of one county, beside the same list of ten thousand.
+
+    python -m bench.lists [--cases 1000000] [--few 10000] [--rounds 20] [--postgres postgresql://…] [--out FILE]
+
+The installations are those of `bench.million`, kept in var/bench. What is timed is `lists.page` with all its queries:
+the first page, pages further on by their cursor, another order, filters, the search box. Of each kind the p95 of the
+rounds counts, with another page, value or word each round, after one round that is not counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from . import million, results
+
+FOLDER = Path("var", "bench")
+AIM = "≤ 1.5"
+
+
+def asked(last: list[str], states: list[str], fields: list[str]) -> dict[str, Callable[[int], dict[str, str]]]:
+    """Return the kinds of lists and what each asks for in a round; `last` holds the cursor to the next page."""
+    return {
+        "第一页": lambda _round: {},
+        "往后翻页": lambda _round: {"cursor": last[0]},
+        "按期限排序": lambda _round: {"sort": "due_on"},
+        "按状态筛选": lambda round: {"state": states[round % len(states)]},
+        "按领域和收件日期筛选": lambda round: {
+            "field": fields[round % len(fields)], "received_on_from": f"2025-{round % 12 + 1:02}-01"
+        },
+        "搜索编号": lambda round: {"q": f"{1000 + 37 * round}号"},
+        "搜索两个词": lambda round: {"q": f"行政行为 {round}"},
+    }  # fmt: skip
+
+
+def times(rounds: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield each kind of list with the seconds of its rounds."""
+    from django.utils import timezone
+
+    from fadu.domains.reconsideration.ledgers import ReconsiderationCases
+    from fadu.domains.reconsideration.models import Field
+    from fadu.kernel import lists
+    from fadu.kernel.organisations import Actor, User
+
+    today = timezone.localdate()
+    actor = Actor.of(User.objects.get(username=million.HANDLER), today)
+    last = [""]
+    for name, params in asked(last, ["closed", "under-review", "suspended", "not-accepted"], Field.values).items():
+        spent = []
+        for number in range(rounds + 1):
+            query = lists.Query.of(params(number), on=today)
+            began = time.perf_counter()
+            page = lists.page(ReconsiderationCases, actor, query)
+            spent.append(time.perf_counter() - began)
+            last[0] = page.next
+        yield name, spent[1:]
+
+
+def p95(spent: list[float]) -> float:
+    """Return the time within which nineteen of twenty stayed, in milliseconds."""
+    return sorted(spent)[int(len(spent) * 0.95)] * 1000
+
+
+def measure(args: argparse.Namespace) -> list[results.Result]:
+    """Measure both sizes on one database in turns, each by a process of its own; of each kind the better counts."""
+    found: dict[int, dict[str, float]] = {args.few: {}, args.cases: {}}
+    for cases in (args.few, args.cases) * 2:
+        command = ["-m", "bench.lists", f"--one={cases}", f"--rounds={args.rounds}", f"--on={args.on}"]
+        said = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True).stdout
+        for name, value in json.loads(said.splitlines()[-1]).items():
+            found[cases][name] = min(value, found[cases].get(name, value))
+    where = "PostgreSQL" if args.on else "SQLite"
+    return [
+        results.Result(
+            "lists", f"{where}，{args.cases:,} 件，{name}，p95", value, "ms",
+            f"{args.few:,} 件 {found[args.few][name]:.1f} ms", value / found[args.few][name], AIM,
+        )
+        for name, value in found[args.cases].items()
+    ]  # fmt: skip
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Measure on SQLite and, where a server is named, on PostgreSQL."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--cases", type=int, default=1_000_000)
+    parser.add_argument("--few", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
+    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
+    parser.add_argument("--one", type=int, help=argparse.SUPPRESS)  # the one size that this process measures
+    parser.add_argument("--out", help="a file to which the results are appended")
+    args: Any = parser.parse_args(argv)
+    if args.one:
+        million.kept(FOLDER, args.one, args.on)
+        print(json.dumps({name: p95(spent) for name, spent in times(args.rounds)}))
+    elif args.on is not None:
+        results.keep(measure(args), args.out)
+    else:
+        given = sys.argv[1:] if argv is None else argv
+        for server in ("", *filter(None, (args.postgres,))):
+            subprocess.run([sys.executable, "-m", "bench.lists", *given, f"--on={server}"], check=True)
+
+
+if __name__ == "__main__":
+    main()
