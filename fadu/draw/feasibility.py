@@ -54,7 +54,7 @@ def try_out(
 
 
 def _by_sizes(plan: Plan, people: People, objects: int) -> None:
-    """Refuse what no randomness can pair, whoever must not meet whom."""
+    """Refuse what no randomness can pair, and units of which one inspector tried first is one too many."""
     staff, wanted = people.staff, plan.per_object
     if len(staff.ids) < wanted:
         raise DrawRefused("few_inspectors", wanted=wanted, all=len(staff.ids))

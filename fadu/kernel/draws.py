@@ -306,23 +306,23 @@ class Draw:
 
     def can_be_listed(self, case: Any) -> Any:
         """名录有可以列入的对象."""
-        if self.lacking and (reason := self.lacking(case)):
+        if reason := self._lacks(case):
             return reason
         return _said(lambda: of_roster(self.roster(case), case.suite))
 
     def can_be_fixed(self, case: Any) -> Any:
         """名录可以抽取，抽取方案完整，检查人员足够，随机数尚未产生."""
+        if reason := self._lacks(case):
+            return reason
         if case.randomness_on is None:
             return None  # it is asked for, and then this is asked again
-        return _kept(case, "unfit", lambda: self._unfit(case))
-
-    def _unfit(self, case: Any) -> Any:
         if case.randomness_on <= _day(case):
             told = text("随机数须在固定名录以后产生；请指明%(day)s以后某一天公布的随机数。")
             return told % {"day": _day(case)}
-        if self.lacking and (reason := self.lacking(case)):
-            return reason
-        return _said(lambda: self._try_out(case))
+        return _kept(case, "unfit", lambda: _said(lambda: self._try_out(case)))
+
+    def _lacks(self, case: Any) -> Any:
+        return _kept(case, "lacks", lambda: self.lacking(case)) if self.lacking else None
 
     def _try_out(self, case: Any) -> None:
         fixed = self.fixed(case)

@@ -27,6 +27,7 @@ from fadu.domains.double_random.models import (
     UnitResult,
 )
 from fadu.domains.double_random.models.plans import months_of
+from fadu.draw.record import record
 from fadu.kernel import documents, ledgers, procedure, texts
 from fadu.kernel.cases import StepRefused, correct, course, next_steps, open_case, perform, scan
 from fadu.kernel.documents import DocumentRefused
@@ -215,6 +216,52 @@ def test_a_scheme_that_is_revoked_before_the_draw_stays_with_its_number_and_reas
     first = go(task(), ("revoke", FIXED, {"revocation_reason": "名录有误"}))
     assert (first.state, first.number) == ("revoked", "明市监双随机〔2023〕1号")
     assert task().number == "明市监双随机〔2023〕2号"
+
+
+UNEVEN = {"randomness_source": "某期彩票", "randomness_on": LOTTERY, "unit_rule": "different"}
+
+
+def test_pools_that_cannot_be_paired_are_refused_before_they_are_fixed_with_what_to_change(task, go):
+    Inspector.objects.exclude(number="执0").update(unit="第2队")
+    told = refusal(lambda: go(task(quota=9), ("fix-roster", FIXED, UNEVEN))).reason
+    assert "“第2队”占了 4 人中的 3 人" in told and "不限单位" in told
+
+
+def test_a_draw_that_turns_out_impossible_is_revoked_with_the_randomness_on_record(task, go, monkeypatch):
+    Inspector.objects.exclude(number="执0").update(unit="第2队")
+    monkeypatch.setattr(draw, "try_out", lambda *_texts: 0)  # nothing was noticed beforehand
+    case = go(task(quota=9), ("fix-roster", FIXED, UNEVEN))
+    told = refusal(lambda: go(case, ("draw-objects", DRAWN, {"randomness": VALUE}))).reason
+    assert "不能配对" in told and "单位规则排除" in told
+    reason = {"revocation_reason": "检查人员配不齐"}
+    assert "填写随机数后撤回" in refusal(lambda: go(case, ("revoke", DRAWN, reason))).reason
+    go(case, ("revoke", DRAWN, reason | {"randomness": VALUE}))
+    assert (case.state, case.randomness) == ("revoked", VALUE)
+
+
+def test_departments_that_number_alike_have_draws_of_their_own(task, drawn, city, client):
+    bureaus = [
+        found(
+            SYSTEM, code=f"990200-{n}", name=f"明川市第{n}局", kind=Kind.DEPARTMENT, division=city.division, parent=city
+        )
+        for n in (41, 42)
+    ]  # fmt: skip
+    cases = []
+    for bureau in bureaus:
+        for model in (CheckObject, Inspector):
+            model.objects.update(organisation=bureau)
+        cases.append(drawn(organisation=bureau))
+    assert [case.number for case in cases] == ["双随机〔2023〕1号"] * 2
+    for case, bureau in zip(cases, bureaus, strict=True):
+        proof = json.loads(text_of(case, "draw-proof"))
+        assert (proof["plan"]["id"], proof["plan"]["organ"]) == (f"{bureau.code} {case.number}", bureau.name)
+        assert f"方案编号为{bureau.code} {case.number}" in said(case, "draw-record")
+        checked = draw.verify(proof, text_of(case, "draw-roster"), inspectors=text_of(case, "draw-inspectors"))
+        assert checked.ok and f"（{bureau.name}）" in str(checked.checks[1])
+        sheet = str(record(proof, text_of(case, "draw-roster")))
+        assert f"{bureau.code} {case.number}" in sheet and bureau.name in sheet
+    page = client.get("/public/random-draws/", {"q": cases[0].number}).content.decode()
+    assert all(bureau.name in page for bureau in bureaus)
 
 
 def test_classes_are_drawn_apart_each_by_its_share_rounded_up(task, go, city):
