@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, Count, F, Min, Q, QuerySet, TextField
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast, ExtractMonth
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
@@ -37,6 +37,8 @@ SPANS = {
     "unknown": _("届满日未定"),
     "minimum": _("须满的期间"),
 }
+# Time that stands still is kept as a span without end: [["suspend", "2024-03-01", null]].
+STILL = Q(waits__contains="null]")
 SORTS = {
     "due": ("due_on",),
     "started": ("started_on",),
@@ -79,6 +81,9 @@ def visible(actor: Actor) -> QuerySet[Clock]:
     for roles, slugs in alike.items():
         # Ledgers that are read by the same roles are read at the same organisations.
         readable |= Q(ledger__in=slugs, organisation__in=actor.organisations(roles))
+    if len(alike) > 1:
+        # Of several alternatives no index can be asked; that it is at one of all these places lies in each of them.
+        readable &= Q(organisation__in=actor.organisations(frozenset().union(*alike)))
     return Clock.objects.filter(readable)
 
 
@@ -96,23 +101,21 @@ def minimums() -> tuple[str, ...]:
 def spans(today: date) -> dict[str, Q]:
     """Return the condition of each group of SPANS; of clocks that run."""
     duty, near, soon = ~Q(limit__in=minimums()), today + timedelta(days=NEAR), today + timedelta(days=SOON)
-    # Time that stands still is kept as a span without end: [["suspend", "2024-03-01", null]].
-    waiting = Q(waits__contains="null]")
     return {
         "late": duty & Q(due_on__lt=today),
         "today": duty & Q(due_on=today),
         "near": duty & Q(due_on__gte=today, due_on__lte=near),
         "soon": duty & Q(due_on__gt=near, due_on__lte=soon),
         "later": duty & Q(due_on__gt=soon),
-        "suspended": Q(due_on=None) & waiting,
-        "unknown": Q(due_on=None) & ~waiting,
+        "suspended": Q(due_on=None) & STILL,
+        "unknown": Q(due_on=None) & ~STILL,
         "minimum": ~duty & Q(due_on__isnull=False),
     }
 
 
 def narrowed(clocks: QuerySet[Clock], query: Query, actor: Actor, today: date) -> QuerySet[Clock]:
     """Return those of `clocks` that `query` asks for, in its order."""
-    found = clocks.annotate(waits=Cast("suspensions", TextField()))
+    found = clocks.alias(waits=Cast("suspensions", TextField()))
     if query.ended:
         found = found.filter(stopped_on__gte=query.ended[0], stopped_on__lte=query.ended[1])
         if query.met in ("0", "1"):
@@ -169,16 +172,37 @@ def _of_cases(actor: Actor, query: Query) -> Q:
 
 
 def counts(clocks: QuerySet[Clock], today: date) -> dict[str, int]:
-    """Return how many of `clocks` stand in each group, in one query."""
-    return _annotated(clocks).aggregate(**_counted(today))
-
-
-def _annotated(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-    return clocks.order_by().annotate(waits=Cast("suspensions", TextField()))
+    """Return how many of `clocks` stand in each group."""
+    found = clocks.order_by().aggregate(**_counted(today))
+    return _told_apart(found, _waiting(clocks).count())
 
 
 def _counted(today: date) -> dict[str, Any]:
-    return {name: Count("pk", filter=condition) for name, condition in spans(today).items()} | {"all": Count("pk")}
+    """Return what is counted of running clocks; all of it stands in an index, but for why a day is not known."""
+    conditions = spans(today)
+    known = {name: Count("pk", filter=conditions[name]) for name in SPANS if name not in ("suspended", "unknown")}
+    return known | {"undated": Count("pk", filter=Q(due_on=None)), "all": Count("pk")}
+
+
+def _waiting(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Return those of running `clocks` for which time stands still."""
+    return clocks.order_by().alias(waits=Cast("suspensions", TextField())).filter(STILL, due_on=None)
+
+
+def _told_apart(found: dict[str, int], waiting: int) -> dict[str, int]:
+    """Return counts with those without a day told apart: of so many the time stands still."""
+    undated = found.pop("undated")
+    numbers = found | {"suspended": waiting, "unknown": undated - waiting}
+    return {name: numbers[name] for name in (*SPANS, "all")}
+
+
+def _grouped(clocks: QuerySet[Clock], today: date, *by: str) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Return the counts of `clocks` for each combination of the columns `by`, in two queries."""
+    waiting: Any = _waiting(clocks).values(*by).annotate(n=Count("pk"))
+    still = {tuple(row[name] for name in by): row["n"] for row in waiting}
+    grouped: Any = clocks.order_by().values(*by).annotate(**_counted(today))
+    rows = {tuple(row.pop(name) for name in by): row for row in grouped}
+    return {key: _told_apart(row, still.get(key, 0)) for key, row in rows.items()}
 
 
 @dataclass(frozen=True)
@@ -195,46 +219,66 @@ class Line:
     below: bool = False
 
 
+Numbers = dict[int, dict[str, int]]  # what is counted, by the key of the organisation
+
+
+def standing(clocks: QuerySet[Clock], today: date) -> Numbers:
+    """Return how many of running `clocks` stand in each group, organisation by organisation."""
+    return {place: row for (place,), row in _grouped(clocks, today, "organisation").items()}
+
+
+def ended(clocks: QuerySet[Clock], first: date, last: date) -> Numbers:
+    """Return how many of `clocks` that stopped in a period were kept and missed, organisation by organisation."""
+    rows: Any = _stopped(clocks, first, last).values("organisation").annotate(**_ended())
+    return {row.pop("organisation"): row for row in rows}
+
+
+def total(numbers: Numbers, names: Iterable[str] = (*SPANS, "all")) -> dict[str, int]:
+    """Return the sums of what was counted organisation by organisation."""
+    return {name: sum(row[name] for row in numbers.values()) for name in names}
+
+
+def lines(numbers: Numbers, actor: Actor, under: str = "") -> tuple[Organisation | None, list[Line]]:
+    """Return what was counted of the organisations directly below `under`, each with all below it, and its own.
+
+    Without `under` the tree begins where the reader stands; the second level is a step down. A query or two, however
+    many clocks there are.
+    """
+    node = Organisation.objects.filter(code=under).first() if under else root(actor)
+    known = Organisation.objects.filter(path__startswith=node.path if node else "")
+    places = {one.pk: one for one in known}
+    by_path = {one.path: one for one in places.values()}
+    found: dict[tuple[str, bool], Line] = {}
+    for pk, row in numbers.items():
+        place = places.get(pk)
+        if place is None or not any(row.values()):
+            continue
+        at, own = _step_down(node.path if node else "", place.path)
+        head = by_path[at]
+        line = found.get((at, own)) or Line(head.code, str(head), dict.fromkeys(row, 0), head, own=own)
+        summed = {name: line.counts[name] + row[name] for name in row}
+        found[at, own] = replace(line, counts=summed, below=line.below or place.path != at)
+    ordered = sorted(found.values(), key=lambda line: (not line.own, *_urgency(line), line.key))
+    return node, ordered
+
+
 def by_organisation(
     clocks: QuerySet[Clock], actor: Actor, today: date, under: str = ""
 ) -> tuple[Organisation | None, list[Line]]:
-    """Return the counts of the organisations directly below `under`, each with all below it, and what is its own.
-
-    Without `under` the tree begins where the reader stands; the second level is a step down. A few queries, however
-    many clocks there are.
-    """
-    return _by_organisation(_annotated(clocks), actor, _counted(today), under)
+    """Return the counts of running `clocks` by the organisations below `under`; see `lines`."""
+    return lines(standing(clocks, today), actor, under)
 
 
 def punctuality(
     clocks: QuerySet[Clock], actor: Actor, first: date, last: date, under: str = ""
 ) -> tuple[Organisation | None, list[Line]]:
     """Return for the organisations below `under` how many clocks that stopped in a period were kept, and missed."""
-    ended = clocks.order_by().filter(stopped_on__gte=first, stopped_on__lte=last)
-    return _by_organisation(ended, actor, _ended(), under)
+    return lines(ended(clocks, first, last), actor, under)
 
 
-def _by_organisation(
-    clocks: QuerySet[Clock], actor: Actor, counted: dict[str, Any], under: str
-) -> tuple[Organisation | None, list[Line]]:
-    grouped: Any = clocks.values("organisation").annotate(**counted)
-    rows = {row.pop("organisation"): row for row in grouped}
-    node = Organisation.objects.filter(code=under).first() if under else root(actor)
-    known = Organisation.objects.filter(path__startswith=node.path if node else "")
-    places = {one.pk: one for one in known}
-    by_path = {one.path: one for one in places.values()}
-    found: dict[tuple[str, bool], Line] = {}
-    for pk, numbers in rows.items():
-        place = places.get(pk)
-        if place is None or not any(numbers.values()):
-            continue
-        at, own = _step_down(node.path if node else "", place.path)
-        head = by_path[at]
-        line = found.get((at, own)) or Line(head.code, str(head), dict.fromkeys(numbers, 0), head, own=own)
-        summed = {name: line.counts[name] + numbers[name] for name in numbers}
-        found[at, own] = replace(line, counts=summed, below=line.below or place.path != at)
-    ordered = sorted(found.values(), key=lambda line: (not line.own, *_urgency(line), line.key))
-    return node, ordered
+def _stopped(clocks: QuerySet[Clock], first: date, last: date) -> QuerySet[Clock]:
+    # That it stopped at all is said too: by these words a database knows the index for it.
+    return clocks.order_by().filter(stopped_on__isnull=False, stopped_on__gte=first, stopped_on__lte=last)
 
 
 def _ended() -> dict[str, Any]:
@@ -243,13 +287,13 @@ def _ended() -> dict[str, Any]:
 
 def punctual(clocks: QuerySet[Clock], first: date, last: date) -> dict[str, int]:
     """Return how many of `clocks` that stopped in a period were kept, and missed."""
-    return clocks.order_by().filter(stopped_on__gte=first, stopped_on__lte=last).aggregate(**_ended())
+    return _stopped(clocks, first, last).aggregate(**_ended())
 
 
 def by_month(clocks: QuerySet[Clock], year: int) -> dict[int, dict[str, int]]:
     """Return for each month of a year how many clocks stopped in time, and too late."""
-    ended = clocks.order_by().filter(stopped_on__year=year).annotate(month=ExtractMonth("stopped_on"))
-    grouped: Any = ended.values("month").annotate(**_ended())
+    stopped = _stopped(clocks, date(year, 1, 1), date(year, 12, 31)).annotate(month=ExtractMonth("stopped_on"))
+    grouped: Any = stopped.values("month").annotate(**_ended())
     found = {row.pop("month"): row for row in grouped}
     return {month: found.get(month, {"kept": 0, "missed": 0}) for month in range(1, 13)}
 
@@ -284,17 +328,21 @@ def way_down(node: Organisation | None, actor: Actor) -> list[Organisation]:
 
 
 def by_limit(clocks: QuerySet[Clock], today: date) -> list[Line]:
-    """Return the counts of each ledger's limits, in one query."""
+    """Return the counts of each ledger's limits, in two queries."""
     known, lines = limits(), []
     language = get_language() or "zh"
-    grouped: Any = _annotated(clocks).values("ledger", "limit").annotate(**_counted(today))
-    for row in grouped:
-        ledger, slug = row.pop("ledger"), row.pop("limit")
+    for (ledger, slug), row in _grouped(clocks, today, "ledger", "limit").items():
         versions = known.get(slug)
         label = str(versions[-1].label) if versions else slug
         article = cite_all(versions[-1].articles, language) if versions else ""
         lines.append(Line(slug, label, row, ledger=ledger, article=article))
     return sorted(lines, key=lambda line: (line.ledger, *_urgency(line), line.key))
+
+
+def places(actor: Actor) -> QuerySet[Organisation]:
+    """Return the organisations of which `actor` sees a clock that runs."""
+    running = visible(actor).filter(stopped_on=None, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(running)).order_by("path")
 
 
 def by_day(clocks: QuerySet[Clock], first: date, last: date) -> dict[date, int]:

@@ -12,19 +12,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count as Aggregated
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as text
 
 from . import columns
-from .cases import running
+from .cases import is_open, running
 from .columns import ORGANISATION, RECORD, Column, Unreadable, mask
-from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, indexed, of, readable, refuse_volume
+from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, indexed, of, readable, refuse_volume, versions
 from .organisations import ALL, ROLES, SCOPES, Actor, Organisation, Record, within
 
 NEAR, SOON = 3, 7  # days before a due date
@@ -299,7 +300,7 @@ def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
     found = Q()
     for name, values in query.filters.items():
         if name == "due" and ledger.is_case():
-            found &= _due(ledger, values[-1], query.on)
+            found &= _due(ledger, sight, values[-1], query.on)
         elif name not in OF_THE_ORGANISATION:
             found &= _condition(ledger, sight, name, values)
     for word in query.search.split():
@@ -312,23 +313,47 @@ def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
     return ledger.model._default_manager.filter(found)
 
 
-def _due(ledger: type[Ledger], asked: str, on: date | None) -> Q:
+def _due(ledger: type[Ledger], sight: Sight, asked: str, on: date | None) -> Q:
     """Return the open cases whose most urgent running term stands as asked on day `on`."""
     if asked not in DUE or on is None:
         raise LedgerRefused(text("不能按到期“%(asked)s”筛选。") % {"asked": asked})
-    clocks = running().filter(ledger=ledger.slug).order_by()
-
-    def having(condition: Q) -> Q:
-        records = clocks.filter(condition).annotate(key=Cast("record", BigIntegerField()))
-        return Q(pk__in=records.values("key"))
-
+    clocks = running(None if _handed_over(ledger) else sight.organisations).filter(ledger=ledger.slug).order_by()
     if asked == "unset":
-        return Q(closed_on=None) & ~having(Q(due_on__isnull=False))
-    late = Q(due_on__lt=on)
-    if asked == "late":
-        return having(late)
-    within_days = Q(due_on__gte=on, due_on__lte=on + timedelta(days=NEAR if asked == "near" else SOON))
-    return having(within_days) & ~having(late)
+        model: Any = ledger.model
+        dated = clocks.filter(record=Cast(OuterRef("pk"), CharField()), due_on__isnull=False)
+        return is_open(model) & ~Q(Exists(dated))
+    late = clocks.filter(due_on__lt=on)
+    if asked != "late":
+        soon = Q(due_on__gte=on, due_on__lte=on + timedelta(days=NEAR if asked == "near" else SOON))
+        late = clocks.filter(soon).exclude(Exists(late.filter(record=OuterRef("record"))))
+    return Q(pk__in=late.annotate(key=Cast("record", BigIntegerField())).values("key"))
+
+
+@cache
+def _handed_over(ledger: Any) -> bool:
+    """Tell whether a step hands cases over to another organisation; their clocks stay where they started."""
+    return any("organisation" in step.sets for version in versions(ledger.model) for step in version.steps)
+
+
+def due_counts(ledger: type[Ledger], actor: Actor, on: date) -> dict[str, Count]:
+    """Return how many of all open cases a filter `due` would find, for each of DUE: all of them in two queries."""
+    sight = Sight(ledger, actor)
+    model: Any = ledger.model
+    if _handed_over(ledger):
+        return {asked: count(ledger, actor, Query(filters={"due": (asked,)}, on=on)) for asked in DUE}
+    clocks = running(sight.organisations).filter(ledger=ledger.slug).order_by()
+    # By an expression, or SQLite would walk the index of records, those of all clocks that ever ran, to group them.
+    urgent: Any = clocks.values(key=Cast("record", BigIntegerField())).annotate(day=Min("due_on"))
+    near, soon = on + timedelta(days=NEAR), on + timedelta(days=SOON)
+    found = urgent.aggregate(
+        late=Aggregated("key", filter=Q(day__lt=on)),
+        near=Aggregated("key", filter=Q(day__gte=on, day__lte=near)),
+        soon=Aggregated("key", filter=Q(day__gte=on, day__lte=soon)),
+        dated=Aggregated("key", filter=Q(day__isnull=False)),
+    )
+    standing = model._default_manager.filter(is_open(model), organisation__in=sight.organisations)
+    numbers = found | {"unset": standing.count() - found["dated"]}
+    return {asked: Count(min(numbers[asked], COUNTED), numbers[asked] <= COUNTED) for asked in DUE}
 
 
 def _condition(ledger: type[Ledger], sight: Sight, name: str, values: Sequence[str]) -> Q:

@@ -16,11 +16,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, Exists, Min, OuterRef, Q, Subquery
+from django.db.models import CharField, Exists, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
 from . import board, lists
-from .cases import Case, Clock, hindrance
+from .cases import Case, Clock, hindrance, open_states
 from .ledgers import Ledger
 from .organisations import ROLES, Actor, Membership, Organisation
 from .procedure import Procedure, Step, Target, declared, lookup
@@ -78,7 +78,9 @@ class Desk:
 
     def _of(self, ledger: type[Ledger], under: str, mine: bool) -> Iterator[Waiting]:
         model: Any = ledger.model
-        rows = model._base_manager.filter(closed_on=None, organisation__in=self.actor.organisations(ledger.read))
+        rows = model._base_manager.filter(
+            closed_on=None, state__in=open_states(model), organisation__in=self.actor.organisations(ledger.read)
+        )
         if under:
             path = Organisation.objects.filter(code=under).values_list("path", flat=True).first()
             rows = rows.filter(organisation__path__startswith=path or "?")
@@ -87,7 +89,8 @@ class Desk:
             ledger=ledger.slug, record=OuterRef("key"), stopped_on=None, due_on__isnull=False
         ).exclude(limit__in=board.minimums())
         soonest = running.order_by().values("record").annotate(day=Min("due_on")).values("day")
-        rows = rows.filter(handled if mine else handled | self._turn(model)).order_by("pk")
+        # An order that no index has: else the rows are walked by key, and not found by organisation and state.
+        rows = rows.filter(handled if mine else handled | self._turn(model)).order_by(F("pk") + 0)
         rows = rows.annotate(key=Cast("pk", CharField()), soonest=Subquery(soonest))
         for pk, organisation, handler, due in rows.values_list("pk", "organisation_id", "handler_id", "soonest")[:MOST]:
             yield Waiting(ledger.slug, pk, organisation, due, bool(self.user and handler == self.user))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 
-from fadu.kernel import cases, documents, journal, ledgers, letters
+from fadu.kernel import cases, documents, ledgers, letters
 from fadu.kernel.articles import cite_all
 from fadu.kernel.cases import Case, Clock, Made, Next
 from fadu.kernel.columns import RECORD, Column
@@ -302,8 +302,7 @@ def _link(label: str, number: str, record: Model | None, actor: Actor) -> dict[s
 
 def _brought_about(case: Case) -> Iterator[Record]:
     """Yield the cases in which a step of this one brought a step about."""
-    ledger, record = case.place
-    events = journal.Event.objects.filter(action="step", data_text__contains=f'"brought_by":["{ledger}","{record}",')
+    events = cases.brought_about(case).order_by("seq")
     for place in dict.fromkeys(events.values_list("ledger", "record")[:RELATED]):
         model = cases.case_models().get(place[0])
         found = model._base_manager.select_related("organisation").filter(pk=place[1]).first() if model else None

@@ -92,16 +92,13 @@ def found(request: HttpRequest, query: Query) -> dict[str, Any]:
     actor = request.actor  # type: ignore[attr-defined]
     clocks = board.narrowed(board.visible(actor), replace(query, span=""), actor, today(request))
     counts = board.counts(clocks, today(request))
-    organisations = Organisation.objects.filter(
-        pk__in=board.visible(actor).filter(stopped_on=None).order_by().values("organisation")
-    )
     kept = {name: value for name, value in request.GET.items() if value and name not in ("page", "view")}
     return {
         "query": query,
         "counts": counts,
         "total": counts[query.span] if query.span else counts["all"],
         "ledgers": board.case_ledgers(actor),
-        "organisations": organisations.order_by("path")[:300],
+        "organisations": board.places(actor)[:300],
         "under": Organisation.objects.filter(code=query.under).first() if query.under else None,
         "ended": request.GET.get("ended", "") if query.ended else "",
         "kept": urlencode(kept),

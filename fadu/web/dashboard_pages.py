@@ -38,6 +38,7 @@ OFFICE, LEADERS, CHECKERS = ("law_governance_office",), ("leader", "chief_execut
 KEEPERS = ("keeper",)
 YEARS = 3  # of a trend
 LINES = 8  # of a short list
+ENDED = ("kept", "missed")
 # What a city is asked first, field by field; those with a figure are shown, in this order.
 KEY = (
     "reconsideration.accepted", "reconsideration.conclusion_rate", "reconsideration.error_correction_rate",
@@ -90,18 +91,21 @@ def _period(request: HttpRequest) -> tuple[Period, str]:
 # Parts that several overviews share
 
 
-def _clocks(request: HttpRequest, under: str = "") -> dict[str, Any]:
-    """Return the counts of the board, for the cards that lead to it."""
+def _running(request: HttpRequest, under: str = "") -> board.Numbers:
+    """Return what stands on the board, by organisation: for the cards that lead to it, and for the lines of places."""
     visible = board.visible(request.actor).filter(stopped_on=None)
     if under:
         visible = board.narrowed(visible, board.Query(under=under), request.actor, request.today)
-    return {"counts": board.counts(visible, request.today)}
+    return board.standing(visible, request.today)
 
 
-def _punctuality(request: HttpRequest, period: Period, clocks=None) -> dict[str, Any]:
-    """Return how many of the clocks that stopped in the period were kept, with the year before beside it."""
+def _punctuality(request: HttpRequest, period: Period, clocks=None, numbers=None) -> dict[str, Any]:
+    """Return how many of the clocks that stopped in the period were kept, with the year before beside it.
+
+    `numbers` are those of the period, where they are known already.
+    """
     clocks = board.visible(request.actor) if clocks is None else clocks
-    now = board.punctual(clocks, period.first, period.last)
+    now = board.total(board.ended(clocks, period.first, period.last) if numbers is None else numbers, ENDED)
     before = period.year_before
     then = board.punctual(clocks, before.first, before.last) if before else {"kept": 0, "missed": 0}
     return {"punctual": now, "rate": _rate(now), "rate_before": _rate(then), "ended": period.name}
@@ -238,10 +242,9 @@ def _ranking(lines: Sequence[board.Line], what: str) -> list[dict[str, Any]]:
     ]
 
 
-def _punctual_lines(request: HttpRequest, period: Period, under: str) -> dict[str, Any]:
+def _punctual_lines(request: HttpRequest, numbers: board.Numbers, under: str) -> dict[str, Any]:
     """Return organisations by how well they kept their limits, the best first, with a way down."""
-    clocks = board.visible(request.actor)
-    node, lines = board.punctuality(clocks, request.actor, period.first, period.last, under)
+    node, lines = board.lines(numbers, request.actor, under)
     rows = [
         {"line": line, "rate": _rate(line.counts), "bar": charts.meter(_rate(line.counts) or 0, 100)} for line in lines
     ]
@@ -313,17 +316,17 @@ def _statistician(request: HttpRequest, period: Period) -> dict[str, Any]:
 def _office(request: HttpRequest, period: Period) -> dict[str, Any]:
     """依法治市办: the whole city: what is overdue and where, the key figures, the returns, the reports."""
     place = _place(request, OFFICE)
-    running = board.visible(request.actor).filter(stopped_on=None)
-    _node, lines = board.by_organisation(running, request.actor, request.today)
+    running = _running(request)
+    _node, lines = board.lines(running, request.actor)
     return (
         {
             "place": place,
+            "counts": board.total(running),
             "late_lines": _ranking(lines, "late")[:LINES],
             "figures": _key_figures(place, period),
             "reports": _reports(request),
             "contradictions": _contradictions(place, Period.of(period.first.year)),
         }
-        | _clocks(request)
         | _punctuality(request, period)
         | _filing(request, period, OFFICE)
     )
@@ -332,16 +335,17 @@ def _office(request: HttpRequest, period: Period) -> dict[str, Any]:
 def _leader(request: HttpRequest, period: Period) -> dict[str, Any]:
     """领导: a few figures with their trend, what is in the red, and the departments one beside the other."""
     place = _place(request, (*LEADERS, *OFFICE))
+    ended = board.ended(board.visible(request.actor), period.first, period.last)
     return (
         {
             "place": place,
+            "counts": board.total(_running(request)),
             "figures": _key_figures(place, period)[:8],
             "urgent": _urgent(request),
             "reports": _reports(request)[:4],
         }
-        | _clocks(request)
-        | _punctuality(request, period)
-        | _punctual_lines(request, period, request.GET.get("under", ""))
+        | _punctuality(request, period, numbers=ended)
+        | _punctual_lines(request, ended, request.GET.get("under", ""))
     )
 
 
@@ -355,14 +359,15 @@ def _checker(request: HttpRequest, period: Period) -> dict[str, Any]:
     while not under and place and len(below) == 1:
         # A single place below is no comparison: go on to those below it.
         place, below = below[0], _governments(below[0])
+    running = _running(request, place.code if place else "")
     return (
         {
             "place": place,
             "way": board.way_down(place, request.actor) if place else [],
-            "compared": _compared(request, period, place, below),
+            "counts": board.total(running),
+            "compared": _compared(request, period, place, below, running),
             "slugs": [{"slug": slug, **called(CATALOGUE[slug])} for slug in _COMPARED],
         }
-        | _clocks(request, place.code if place else "")
         | _filing(request, period, CHECKERS)
         | {"reports": _reports(request)}
     )
@@ -375,13 +380,14 @@ def _governments(place: Organisation | None) -> list[Organisation]:
     return list(place.children.filter(kind=Kind.GOVERNMENT).order_by("path")) if place else []
 
 
-def _compared(request: HttpRequest, period: Period, place, below: list[Organisation]) -> list[dict[str, Any]]:
+def _compared(
+    request: HttpRequest, period: Period, place, below: list[Organisation], running: board.Numbers
+) -> list[dict[str, Any]]:
     """Return for each place below: its clocks, how well it kept them, its figures, and its return."""
     if not below or place is None:
         return []
+    _n, lines = board.lines(running, request.actor, place.code)
     clocks = board.visible(request.actor)
-    running = clocks.filter(stopped_on=None)
-    _n, lines = board.by_organisation(running, request.actor, request.today, place.code)
     _n, ended = board.punctuality(clocks, request.actor, period.first, period.last, place.code)
     counts = {line.key: line.counts for line in lines if not line.own}
     rates = {line.key: line for line in ended if not line.own}
@@ -391,6 +397,8 @@ def _compared(request: HttpRequest, period: Period, place, below: list[Organisat
     for figure in indicators.evaluate(asked, below, [period], [ALL]) if asked else ():
         figures.setdefault(figure.organisation, []).append(figure)
     nothing = dict.fromkeys([*board.SPANS, "all"], 0)
+    parents = Organisation.objects.filter(parent__in=below, kind=Kind.GOVERNMENT).values_list("parent", flat=True)
+    leading = set(parents)
     rows = []
     for one in below:
         line = rates.get(one.code)
@@ -404,7 +412,7 @@ def _compared(request: HttpRequest, period: Period, place, below: list[Organisat
                 "bar": charts.meter(rate or 0, 100) if rate is not None else "",
                 "figures": [{"figure": each, "address": _figure_page(each)} for each in figures.get(one.code, ())],
                 "filing": filings[one.pk],
-                "below": bool(_governments(one)),
+                "below": one.pk in leading,
             }
         )
     return rows

@@ -290,13 +290,18 @@ def _tabs(request: HttpRequest, ledger: type[Ledger], query: Query, finals: froz
     ]
     kept = {name: values for name, values in query.filters.items() if name not in ("state", "due")}
     now = {name: set(values) for name, values in query.filters.items() if name in ("state", "due")}
+    # Of the whole ledger they are counted together, by the clocks; of what is narrowed down each by itself.
+    whole = not (kept.keys() or query.search)
+    together = ledgers.due_counts(ledger, request.actor, request.today) if whole else {}
     tabs = []
     for label, group in groups:
         filters = {**kept, **group}
         narrowed = lists.replace(query, filters=filters, cursor="")
         here = now == {name: set(values) for name, values in group.items()}
         tab = {"label": label, "address": _address(narrowed), "here": here}
-        tabs.append(tab | {"count": ledgers.count(ledger, request.actor, narrowed, COUNTED), "due": group.get("due")})
+        counted = together.get("".join(group.get("due", ())))
+        counted = counted or ledgers.count(ledger, request.actor, narrowed, COUNTED)
+        tabs.append(tab | {"count": counted, "due": group.get("due")})
     return tabs
 
 

@@ -8,7 +8,7 @@ moves, law, door, rehearsal; course only reads. correction takes back a last ste
 
 from .asking import Hindrance, hindrance
 from .correction import correct, correctable
-from .course import Made, course, drawing, running, with_cases
+from .course import Made, brought_about, course, drawing, is_open, open_states, running, with_cases
 from .door import Next, Opening, check_declarations, next_steps, open_case, open_cases, perform
 from .law import Effect, scan
 from .moves import Draft, Upload
@@ -32,6 +32,7 @@ __all__ = [
     "Series",
     "StepRefused",
     "Upload",
+    "brought_about",
     "case_models",
     "check_declarations",
     "clocks_of",
@@ -40,10 +41,12 @@ __all__ = [
     "course",
     "drawing",
     "hindrance",
+    "is_open",
     "issue_number",
     "next_steps",
     "open_case",
     "open_cases",
+    "open_states",
     "outsiders",
     "perform",
     "recount",

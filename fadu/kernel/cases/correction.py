@@ -21,6 +21,7 @@ from .. import journal
 from ..journal import Event
 from ..organisations import Actor
 from ..procedure import Step, lookup
+from .course import brought_about
 from .moves import role_reason
 from .records import C, Case, StepRefused, give_back, locked, taken_back
 from .running import Clock, Watch, clocks_of
@@ -100,9 +101,7 @@ def _why_not(case: Case, event: Event, step: Step, steps: list[Event], actor: Ac
     later = [one for one in journal.history(*case.place).filter(seq__gt=event.seq) if one.seq not in gone]
     if any(one.action not in HARMLESS for one in later):
         return text("办理之后案件又有更正或者收存了文书，不能撤回；请依法办理后续环节。")
-    ledger, record = case.place
-    brought = f'"brought_by":["{ledger}","{record}","{step.slug}"]'
-    if Event.objects.filter(seq__gt=event.seq, action="step", data_text__contains=brought).exists():
+    if brought_about(case, step.slug).filter(seq__gt=event.seq).exists():
         return text("这一环节已经在关联案件中连带办理，不能撤回。")
     for others in case._meta.related_objects:
         model: Any = others.related_model

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Collate
 from django.utils.translation import get_language
 
 from .. import journal
 from ..organisations import Organisation
-from ..procedure import lookup
+from ..procedure import declared, lookup
 from .records import Case, case_models, taken_back
 from .running import OPEN, Clock
 
@@ -81,3 +84,40 @@ def with_cases(found: Iterable[Clock]) -> list[tuple[Clock, Case]]:
 def drawing(case: Case) -> str:
     """Draw the procedure of a case with where it stands and where it has been."""
     return case.version.svg(case.state, [made.state for made in course(case)], get_language() or "zh")
+
+
+@cache
+def open_states(model: type[Case]) -> tuple[str, ...]:
+    """Return the states in which a case of this ledger can stand without being closed, in any version.
+
+    A condition on the state can be read off an index; one that `closed_on` is empty cannot.
+    """
+    return tuple(dict.fromkeys(slug for slug, ended in _states(model) if not ended))
+
+
+@cache
+def is_open(model: type[Case]) -> Q:
+    """Return the condition of a case that is not closed: by its state alone, where that tells."""
+    ended = {slug for slug, ended in _states(model) if ended}
+    standing = Q(state__in=open_states(model))
+    return standing if ended.isdisjoint(open_states(model)) else standing & Q(closed_on=None)
+
+
+def _states(model: type[Case]) -> list[tuple[str, bool]]:
+    versions = [version for slug in model.procedures for version in declared().get(slug, ())]
+    return [(one.slug, one.final and not one.continues) for version in versions for one in version.states]
+
+
+# The keys of an event's text are sorted, and none of a step comes before this one: what brought it about stands first.
+BROUGHT = '{"brought_by":['
+
+
+def brought_about(case: Case, step: str = "") -> QuerySet[journal.Event]:
+    """Return the steps that followed, in other cases, from steps of this one (from `step` alone, if one is named)."""
+    named = [*case.place, step] if step else [*case.place]
+    start = BROUGHT + journal.canonical(named)[1:-1]
+    first, last = (start + "]", start + "^") if step else (start + ",", start + "-")
+    # As the index event_brought (migration 0011) is declared: the same words, and order by code points.
+    steps = journal.Event.objects.extra(where=[f"substr(data, 1, {len(BROUGHT)}) = '{BROUGHT}'"])
+    steps = steps.alias(text=Collate("data_text", "C" if connection.vendor == "postgresql" else "BINARY"))
+    return steps.filter(action="step", text__gte=first, text__lt=last)

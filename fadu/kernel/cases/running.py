@@ -67,7 +67,17 @@ class Clock(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["ledger", "record"], name="clock_record"),
-            models.Index(fields=["organisation", "due_on"], condition=OPEN, name="clock_board"),
+            # Whole rows of what is counted: the board and the overviews count without reading the table.
+            models.Index(
+                fields=["organisation", "due_on", "ledger", "limit", "record", "stopped_on"],
+                condition=OPEN,
+                name="clock_board",
+            ),
+            models.Index(
+                fields=["organisation", "stopped_on", "ledger", "limit", "due_on", "expired"],
+                condition=Q(stopped_on__isnull=False),
+                name="clock_ended",
+            ),
             models.Index(fields=["due_on"], condition=OPEN, name="clock_due"),
         ]
         constraints = [
