@@ -166,9 +166,8 @@ def value(term: conditions.Term) -> nw.Expr:
     raise TypeError(term)
 
 
-def month(name: str) -> nw.Expr:
+def month(column: nw.Expr) -> nw.Expr:
     """Return the month of a date or moment as a number, 202306."""
-    column = nw.col(name)
     return column.dt.year().cast(nw.Int32) * 100 + column.dt.month().cast(nw.Int32)
 
 
@@ -187,19 +186,24 @@ def _day_number(column: nw.Expr) -> nw.Expr:
     return past * 365 + past // 4 - past // 100 + past // 400 + column.dt.ordinal_day().cast(nw.Int64)
 
 
-def sums(added: Mapping[str, tuple[conditions.Condition | None, conditions.Term | None]]) -> list[nw.Expr]:
-    """Return for each name the number of rows that meet the condition, or the sum of the term over them."""
+def sums(
+    added: Mapping[str, tuple[conditions.Condition | None, conditions.Term | None]],
+    within: nw.Expr | None = None,
+    prefix: str = "",
+) -> list[nw.Expr]:
+    """Return for each name the number of rows that meet the condition, or the sum of the term over them.
+
+    Of `within`, which is never null, only the rows count that meet it too; `prefix` goes before the names.
+    """
     found = []
     for name, (condition, term) in added.items():
+        wanted = within if condition is None else predicate(condition)
+        if within is not None and condition is not None:
+            wanted = within & predicate(condition)
         if term is None:
-            counted = nw.len() if condition is None else _flag(condition).sum()
-            found.append(counted.cast(nw.Int64).alias(name))
-            continue
-        chosen = value(term) if condition is None else nw.when(predicate(condition)).then(value(term))
-        total = chosen.sum()
-        found.append((total.cast(nw.Int64) if term.kind == schema.INTEGER else total).alias(name))
+            total = nw.len() if wanted is None else nw.when(wanted).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+        else:
+            total = (value(term) if wanted is None else nw.when(wanted).then(value(term))).sum()
+        whole = term is None or term.kind == schema.INTEGER
+        found.append((total.cast(nw.Int64) if whole else total).alias(prefix + name))
     return found
-
-
-def _flag(condition: conditions.Condition) -> nw.Expr:
-    return nw.when(predicate(condition)).then(nw.lit(1)).otherwise(nw.lit(0))

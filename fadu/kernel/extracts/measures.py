@@ -1,8 +1,9 @@
 """度量: what indicators ask of an extract, for many organisations and periods at once, and the cube that answers fast.
 
-Sums and distributions of whole days are additive, so they are kept by part, organisation and month in a cube: a small
-Parquet file beside the parts, to which only what new parts hold is added. Distinct values and what is valid on a day
-are not additive over months and are taken from the rows. `through="rows"` takes everything from the rows.
+All of it is additive, if not over months, then over months and values: sums as they are; what is valid on a day as what
+had come less what had left; distributions by whole days; distinct values by value. So it is kept by part, organisation
+and month (see `cubes`), to which only what new parts hold is added. `through="rows"` takes everything from the rows, as
+do spans that end within a month; the figures are the same.
 """
 
 from __future__ import annotations
@@ -10,24 +11,22 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import narwhals as nw
 import pyarrow as pa
-import pyarrow.parquet as pq
 from django.db import models
 
-from .. import journal
 from ..organisations import ALL, Organisation
-from . import engines, parts, schema
+from . import cubes, engines, parts, schema
 from .conditions import Condition, Term
+from .cubes import Counts
 
 CUBE, ROWS = "cube", "rows"
 Cell = tuple[str, str]  # an organisation's code ("" for the whole tree) and a scope
@@ -62,10 +61,15 @@ class Days:
 
 @dataclass(frozen=True)
 class Span:
-    """The days of a period, both included; whole months."""
+    """The days of a period, both included."""
 
     first: date
     last: date
+
+    @property
+    def is_of_whole_months(self) -> bool:
+        """Whether it begins on the first and ends on the last day of a month."""
+        return self.first.day == 1 and self.last.day == monthrange(self.last.year, self.last.month)[1]
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,21 @@ class Window:
     end: str = ""
     inclusive: bool = False
     before: bool = False
+
+    @property
+    def cube(self) -> str:
+        """The name of what one cube serves: what stands at the beginning of a period stood at the end of another."""
+        return self.on or f"{self.start}/{self.end}/{self.inclusive}"
+
+    def months(self, span: Span) -> tuple[int, int]:
+        """Return the first and the last month of a cube that `span` adds up."""
+        if self.on:
+            return _month(span.first), _month(span.last)
+        return 0, _month(span.first) - 1 if self.before else _month(span.last)
+
+
+def _month(day: date) -> int:
+    return day.year * 100 + day.month
 
 
 def _key(kind: str, where: Condition | None, of: Term | None) -> str:
@@ -104,13 +123,7 @@ class Scopes:
             below = listed[bisect_left(paths, root) : bisect_left(paths, root + "\U0010ffff")]
             everywhere = scope == ALL or not code
             self.members[code, scope] = [each for _path, each, at in below if everywhere or at == division]
-        self.cells = list(self.members)
-
-    def table(self) -> pa.Table:
-        """Return pairs of a cell's number and an organisation's code."""
-        numbers = [number for number, cell in enumerate(self.cells) for _code in self.members[cell]]
-        codes = [code for cell in self.cells for code in self.members[cell]]
-        return pa.table({"cell": pa.array(numbers, pa.int32()), "organisation": pa.array(codes, pa.string())})
+        self.sets = {cell: frozenset(codes) for cell, codes in self.members.items()}
 
 
 # What indicators ask
@@ -127,7 +140,7 @@ class Extract:
 
     def sums(
         self,
-        on: str,
+        window: Window,
         asked: Sequence[Sum],
         scopes: Scopes,
         spans: Sequence[Span],
@@ -135,123 +148,182 @@ class Extract:
         declared: Sequence[Sum] = (),
         through: str = CUBE,
     ) -> dict[Key, dict[str, Any]]:
-        """Return the sums of the rows dated `on` a day of each span, by the sums' keys.
+        """Return the sums of the rows of each span, by the sums' keys.
 
         The cube holds all `declared` sums, those asked for included. What is missing in the answer is nothing.
         """
-        wanted = list({each.key: each for each in asked}.values())
-        if not self.manifest.parts or not wanted:
-            return {}
-        added = {each.key: (each.where, each.of) for each in [*declared, *wanted]}
-        if through == CUBE:
-            by_month = self._cube(f"sums/{on}", added, lambda scan: self._sums_by_month(scan, on, added))
-            return _rolled_up(by_month, [each.key for each in wanted], scopes, spans)
-        asked_for = {each.key: (each.where, each.of) for each in wanted}
-        found = []
-        for span in spans:
-            frame = self._scan().filter(self._dated(on, span)).group_by(schema.ORGANISATION)
-            found.append(self.engine.collect(frame.agg(*engines.sums(asked_for)).sort(schema.ORGANISATION)))
-        return _rolled_up(_numbered(found), list(asked_for), scopes, spans)
-
-    def standing(
-        self, window: Window, asked: Sequence[Sum], scopes: Scopes, spans: Sequence[Span]
-    ) -> dict[Key, dict[str, Any]]:
-        """Return the sums of the rows valid when each span ends."""
-        added = {each.key: (each.where, each.of) for each in asked}
-        if not self.manifest.parts or not added:
-            return {}
-        found = []
-        for span in spans:
-            frame = self._scan().filter(self.within(window, span)).group_by(schema.ORGANISATION)
-            found.append(self.engine.collect(frame.agg(*engines.sums(added)).sort(schema.ORGANISATION)))
-        return _rolled_up(_numbered(found), list(added), scopes, spans)
+        wanted = {each.key: (each.where, each.of) for each in asked}
+        added = {each.key: (each.where, each.of) for each in declared} | wanted
+        found = self._counted(
+            window,
+            spans,
+            through,
+            lambda: self._cube(f"sums/{window.cube}", added, lambda scan: self._by_month(scan, window, added)),
+            wanted,
+        )
+        return _answers(found, scopes, lambda counts, rows: {key: counts.total(key, rows) for key in wanted})
 
     def distinct(
-        self, window: Window, of: Term, asked: Sequence[Sum], scopes: Scopes, spans: Sequence[Span]
-    ) -> dict[str, dict[Key, dict[str, Any]]]:
-        """Return, by the key of each sum, how many `values` the term takes in its rows, and how many `rows` it has."""
-        added = {each.key: (each.where, None) for each in asked}
-        if not self.manifest.parts:
-            return {key: {} for key in added}
-        found = []
-        for span in spans:
-            frame = self._scan().filter(self.within(window, span)).with_columns(value=engines.value(of))
-            pairs = frame.filter(~nw.col("value").is_null()).group_by(schema.ORGANISATION, "value")
-            found.append(self.engine.collect(pairs.agg(*engines.sums(added)).sort(schema.ORGANISATION, "value")))
-        counted, scope = _numbered(found), scopes.table()
-        answers = {}
-        for key in added:
-            query = f"""
-                SELECT cell, span, count(DISTINCT value)::BIGINT AS "values", sum("{key}")::BIGINT AS rows
-                FROM counted JOIN scope USING (organisation) WHERE "{key}" > 0 GROUP BY ALL ORDER BY ALL"""
-            answers[key] = _answers(_ask(query, counted=counted, scope=scope), scopes)
-        return answers
-
-    def quantiles(
         self,
-        on: str,
-        asked: Mapping[str, tuple[Days, Fraction]],
+        window: Window,
+        of: Term,
+        asked: Sequence[Sum],
         scopes: Scopes,
         spans: Sequence[Span],
         *,
-        declared: Sequence[Days] = (),
+        declared: Sequence[Sum] = (),
         through: str = CUBE,
     ) -> dict[str, dict[Key, dict[str, Any]]]:
-        """Return by name the quantile of whole days (`days`) and the number of rows that have any (`rows`).
+        """Return, by the key of each sum, how many `values` the term takes in its rows, and how many `rows` it has."""
+        wanted = {each.key: (each.where, None) for each in asked}
+        added = {each.key: (each.where, None) for each in declared} | wanted
+
+        def valued(rows: Any) -> Any:
+            return rows.with_columns(**{cubes.VALUE: engines.value(of)}).filter(~nw.col(cubes.VALUE).is_null())
+
+        found = self._counted(
+            window,
+            spans,
+            through,
+            lambda: self._cube(
+                f"values/{window.cube}/{of.key}",
+                added,
+                lambda scan: self._by_month(valued(scan), window, added, cubes.VALUE),
+            ),
+            wanted,
+            valued,
+        )
+        answers = _answers(
+            found,
+            scopes,
+            lambda counts, rows: {key: (counts.values(key, rows), counts.total(key, rows)) for key in wanted},
+        )
+        return {
+            key: {at: dict(zip(("values", "rows"), each[key], strict=True)) for at, each in answers.items()}
+            for key in wanted
+        }
+
+    def quantile(
+        self, window: Window, days: Days, share: Fraction, scopes: Scopes, spans: Sequence[Span], through: str = CUBE
+    ) -> dict[Key, dict[str, Any]]:
+        """Return the quantile of whole days (`days`) and the number of rows that have any (`rows`).
 
         The quantile is the least number of days that at least this share of the rows does not exceed: always one that
         occurred, and the same from a distribution as from the rows.
         """
-        if not self.manifest.parts or not asked:
-            return {name: {} for name in asked}
-        distributions = {each.key: each for each in [*declared, *(days for days, _share in asked.values())]}
-        if through == CUBE:
-            counted = self._cube(
-                f"days/{on}",
-                distributions,
-                lambda scan: self._days(scan, distributions.values(), {"month": _month(on)}),
-            )
-        else:
-            found = []
-            for span in spans:
-                scan = self._scan().filter(self._dated(on, span))
-                wanted = {days.key: days for days, _share in asked.values()}
-                found.append(self._days(scan, wanted.values(), {}))
-            counted = _numbered(found)
-        answers = {}
-        for name, (days, share) in asked.items():
-            query = f"""
-                WITH shared AS (
-                    SELECT cell, span, days, sum(rows) AS rows
-                    FROM counted JOIN scope USING (organisation) {_in_spans(counted)}
-                    WHERE measure = $measure GROUP BY ALL
-                ), ranked AS (
-                    SELECT *, sum(rows) OVER (PARTITION BY cell, span ORDER BY days) AS upto,
-                           sum(rows) OVER (PARTITION BY cell, span) AS whole FROM shared
-                )
-                SELECT cell, span, min(days) FILTER (WHERE upto * $below >= whole * $above)::BIGINT AS days,
-                       any_value(whole)::BIGINT AS rows
-                FROM ranked GROUP BY ALL ORDER BY ALL"""
-            values = {"measure": days.key, "above": share.numerator, "below": share.denominator}
-            tables = {"counted": counted, "scope": scopes.table(), "spans": _span_table(spans)}
-            answers[name] = _answers(_ask(query, values, **tables), scopes)
-        return answers
+        added: dict[str, tuple[Condition | None, Term | None]] = {days.key: (None, None)}
+
+        def valued(rows: Any) -> Any:
+            chosen = rows if days.where is None else rows.filter(engines.predicate(days.where))
+            dated = chosen.with_columns(**{cubes.VALUE: engines.value(days.of).cast(nw.Int64)})
+            return dated.filter(~nw.col(cubes.VALUE).is_null())
+
+        found = self._counted(
+            window,
+            spans,
+            through,
+            lambda: self._cube(
+                f"distribution/{window.cube}",
+                added,
+                lambda scan: self._by_month(valued(scan), window, added, cubes.VALUE),
+                order=cubes.VALUE,
+            ),
+            added,
+            valued,
+        )
+        answers = _answers(
+            found, scopes, lambda counts, rows: counts.least(days.key, rows, share.numerator, share.denominator)
+        )
+        return {at: dict(zip(("days", "rows"), least, strict=True)) for at, least in answers.items() if least}
 
     def begun(self, on: str, scopes: Scopes) -> dict[Cell, date]:
         """Return for each organisation and scope the first month of which there are rows, by the date `on`."""
         if not self.manifest.parts:
             return {}
-        counted = self._cube(f"begun/{on}", [], lambda scan: self._begun(scan, on))
-        query = (
-            "SELECT cell, min(month) AS first FROM counted JOIN scope USING (organisation) GROUP BY ALL ORDER BY ALL"
-        )
-        found = _ask(query, counted=counted, scope=scopes.table()).to_pylist()
-        return {scopes.cells[row["cell"]]: date(row["first"] // 100, row["first"] % 100, 1) for row in found}
+        counts = self._cube(f"begun/{on}", [], lambda scan: self._begun(scan, on))
+        found = {}
+        for cell, members in scopes.sets.items():
+            if len(rows := counts.of(members)):
+                first = counts.first_month(rows)
+                found[cell] = date(first // 100, first % 100, 1)
+        return found
+
+    # Counting
+
+    def _counted(
+        self,
+        window: Window,
+        spans: Sequence[Span],
+        through: str,
+        cube: Callable[[], Counts],
+        wanted: Mapping[str, Any],
+        valued: Callable[[Any], Any] | None = None,
+    ) -> list[tuple[Counts, tuple[int, int] | None]]:
+        """Return for each span what it is to be added up from: the months of the cube, or counts of the rows.
+
+        The rows alone know of a span that ends within a month.
+        """
+        if not self.manifest.parts or not wanted:
+            return []
+        of_the_cube = [through == CUBE and span.is_of_whole_months for span in spans]
+        others = iter(self._of_rows(window, [span for span, of in zip(spans, of_the_cube, strict=True) if not of],
+                                    wanted, valued))  # fmt: skip
+        return [
+            (cube(), window.months(span)) if of else (next(others), None)
+            for span, of in zip(spans, of_the_cube, strict=True)
+        ]
+
+    def _of_rows(
+        self,
+        window: Window,
+        spans: Sequence[Span],
+        wanted: Mapping[str, Any],
+        valued: Callable[[Any], Any] | None,
+    ) -> Iterator[Counts]:
+        """Count the rows of several spans in one scan."""
+        if not spans:
+            return
+        within = [self.within(window, span) for span in spans]
+        rows = self._scan().filter(nw.any_horizontal(*within, ignore_nulls=False) if len(within) > 1 else within[0])
+        by = [schema.ORGANISATION]
+        if valued:
+            rows, by = valued(rows), [cubes.VALUE, schema.ORGANISATION]
+        if len(spans) == 1:
+            yield Counts(self._collected(rows.group_by(*by).agg(*engines.sums(wanted)), by))
+            return
+        added = [each for number, one in enumerate(within) for each in engines.sums(wanted, one, f"{number} ")]
+        table = self._collected(rows.group_by(*by).agg(*added), by)
+        for number in range(len(spans)):
+            yield Counts(table.select([*by, *(f"{number} {key}" for key in wanted)]).rename_columns([*by, *wanted]))
+
+    def _collected(self, frame: Any, by: Sequence[str]) -> pa.Table:
+        """Run `frame`; what comes is small, and put in order here at less cost than by a cluster."""
+        return self.engine.collect(frame).sort_by([(name, "ascending") for name in by])
+
+    def _cube(self, name: str, declared: Iterable[str], count: Callable[[Any], pa.Table], order: str = "") -> Counts:
+        return cubes.cube(self.manifest, name, declared, lambda fresh: count(self._scan(fresh)), order)
+
+    def _by_month(self, scan: Any, window: Window, added: Mapping[str, Any], *also: str) -> pa.Table:
+        """Count rows in the month of their date; what is valid from one day to another comes and leaves in a month."""
+        on = window.on or window.start
+        by = (schema.PART, schema.ORGANISATION, cubes.MONTH, *also)
+        dated = scan.filter(~nw.col(on).is_null())
+        came = dated.with_columns(**{cubes.MONTH: engines.month(nw.col(on))})
+        if window.on:
+            return self._collected(came.group_by(*by).agg(*engines.sums(added)), by)
+        ended = engines.day(self._fields[window.end])
+        gone = engines.month(ended.dt.offset_by("1d") if window.inclusive else ended)
+        # What left before it came was never there.
+        month = nw.max_horizontal(engines.month(nw.col(on)), gone)
+        left = dated.filter(~nw.col(window.end).is_null()).with_columns(**{cubes.MONTH: month})
+        signed = [rows.with_columns(**{cubes.SIGN: nw.lit(sign, nw.Int64)}) for rows, sign in ((came, 1), (left, -1))]
+        by = (*by, cubes.SIGN)
+        return self._collected(nw.concat(signed).group_by(*by).agg(*engines.sums(added)), by)
 
     def _begun(self, scan: Any, on: str) -> pa.Table:
         by = (schema.PART, schema.ORGANISATION)
-        dated = scan.filter(~nw.col(on).is_null()).with_columns(month=_month(on))
-        return self.engine.collect(dated.group_by(*by).agg(nw.col("month").min()).sort(*by))
+        dated = scan.filter(~nw.col(on).is_null()).with_columns(**{cubes.MONTH: engines.month(nw.col(on))})
+        return self._collected(dated.group_by(*by).agg(nw.col(cubes.MONTH).min()), by)
 
     # Which rows
 
@@ -296,120 +368,23 @@ class Extract:
         chosen = self.manifest.parts if only is None else only
         return self.engine.scan([str(parts.folder(self.manifest.ledger) / part.file) for part in chosen])
 
-    # The cube
 
-    def _sums_by_month(self, scan: Any, on: str, added: Mapping[str, Any]) -> pa.Table:
-        by = (schema.PART, schema.ORGANISATION, "month")
-        dated = scan.filter(~nw.col(on).is_null()).with_columns(month=_month(on))
-        return self.engine.collect(dated.group_by(*by).agg(*engines.sums(added)).sort(*by))
-
-    def _days(self, scan: Any, distributions: Iterable[Days], also: Mapping[str, nw.Expr]) -> pa.Table:
-        found = []
-        for each in distributions:
-            chosen = scan if each.where is None else scan.filter(engines.predicate(each.where))
-            by = [schema.PART, schema.ORGANISATION, *also, "days"]
-            chosen = chosen.with_columns(days=engines.value(each.of).cast(nw.Int64), **also)
-            for needed in (*also, "days"):
-                chosen = chosen.filter(~nw.col(needed).is_null())
-            counted = self.engine.collect(chosen.group_by(*by).agg(rows=nw.len().cast(nw.Int64)).sort(*by))
-            found.append(counted.append_column("measure", pa.repeat(each.key, len(counted)).cast(pa.string())))
-        return pa.concat_tables(found)
-
-    def _cube(self, name: str, declared: Iterable[str], count: Callable[[Any], pa.Table]) -> pa.Table:
-        """Return the additive table `name`, counting only the parts that no earlier one holds."""
-        digest = hashlib.sha256("\n".join([name, self.manifest.schema, *sorted(declared)]).encode()).hexdigest()[:16]
-        folder = parts.folder(self.manifest.ledger) / "cube"
-        folder.mkdir(exist_ok=True)
-        file = folder / f"{digest}-{self.manifest.digest[:32]}.parquet"
-        if file.exists():
-            return pq.read_table(file)
-        earlier = max(folder.glob(f"{digest}-*.parquet"), key=lambda each: each.stat().st_mtime_ns, default=None)
-        held = _parts_in(earlier) if earlier else {}
-        fresh = [part for part in self.manifest.parts if held.get(part.key) != part.file]
-        tables = [count(self._scan(fresh))] if fresh else []
-        if earlier:
-            kept = [part.key for part in self.manifest.parts if held.get(part.key) == part.file]
-            old = pq.read_table(earlier, filters=[(schema.PART, "in", kept)]) if kept else None
-            tables += [old.cast(tables[0].schema) if tables else old] if old is not None else []
-        table = pa.concat_tables(tables).replace_schema_metadata(
-            {"parts": json.dumps({part.key: part.file for part in self.manifest.parts})}
-        )
-        _save(table, file, keep=earlier)
-        return table
-
-
-def _month(on: str) -> nw.Expr:
-    return engines.month(on)
-
-
-def _parts_in(file: Path) -> dict[str, str]:
-    return json.loads((pq.read_schema(file).metadata or {}).get(b"parts", b"{}"))
-
-
-def _save(table: pa.Table, file: Path, keep: Path | None) -> None:
-    written = file.with_name(f"{uuid4().hex}.part")
-    pq.write_table(table, written, compression="zstd")
-    journal.settle(written, file)
-    for other in file.parent.glob(file.name.partition("-")[0] + "-*.parquet"):
-        if other not in (file, keep):
-            other.unlink(missing_ok=True)
-
-
-def _numbered(tables: Sequence[pa.Table]) -> pa.Table:
-    """Put the tables of the spans under each other, each row with its span's number."""
-    return pa.concat_tables(
-        table.append_column("span", pa.repeat(number, len(table)).cast(pa.int32()))
-        for number, table in enumerate(tables)
-    )
-
-
-# Small tables are added up by the embedded engine, whichever made them.
-
-
-def _ask(query: str, values: Mapping[str, Any] | None = None, **tables: pa.Table) -> pa.Table:
-    connection = engines.connect()
-    for name, table in tables.items():
-        connection.register(name, table)
-    return connection.sql(query, params=dict(values) if values else None).to_arrow_table()
-
-
-def _span_table(spans: Sequence[Span]) -> pa.Table:
-    return pa.table(
-        {
-            "number": pa.array(range(len(spans)), pa.int32()),
-            "first": pa.array([span.first.year * 100 + span.first.month for span in spans], pa.int32()),
-            "last": pa.array([span.last.year * 100 + span.last.month for span in spans], pa.int32()),
-        }
-    )
-
-
-def _in_spans(counted: pa.Table) -> str:
-    """Join the spans to a table by month; one that was taken span by span has their numbers."""
-    if "span" in counted.column_names:
-        return ""
-    return "JOIN (SELECT number AS span, first, last FROM spans) ON month BETWEEN first AND last"
-
-
-def _rolled_up(
-    counted: pa.Table, keys: Sequence[str], scopes: Scopes, spans: Sequence[Span]
-) -> dict[Key, dict[str, Any]]:
-    # Sums of whole numbers would come back as decimals.
-    whole = {name for name in counted.column_names if pa.types.is_integer(counted.schema.field(name).type)}
-    added = ", ".join(f'sum("{key}"){"::BIGINT" if key in whole else ""} AS "{key}"' for key in keys)
-    query = f"""
-        SELECT cell, span, {added} FROM counted JOIN scope USING (organisation) {_in_spans(counted)}
-        GROUP BY ALL ORDER BY cell, span"""
-    return _answers(_ask(query, counted=counted, scope=scopes.table(), spans=_span_table(spans)), scopes)
-
-
-def _answers(table: pa.Table, scopes: Scopes) -> dict[Key, dict[str, Any]]:
-    cells, numbers = table.column("cell").to_pylist(), table.column("span").to_pylist()
-    names = [name for name in table.column_names if name not in ("cell", "span")]
-    columns = [table.column(name).to_pylist() for name in names]
-    return {
-        (scopes.cells[cell], number): dict(zip(names, row, strict=True))
-        for cell, number, row in zip(cells, numbers, zip(*columns, strict=True), strict=True)
-    }
+def _answers(
+    counted: Sequence[tuple[Counts, tuple[int, int] | None]], scopes: Scopes, answer: Callable[[Counts, Any], Any]
+) -> dict[Key, Any]:
+    """Answer for every organisation and scope, in every span of which it has rows."""
+    found = {}
+    for cell, members in scopes.sets.items():
+        of: dict[int, Any] = {}
+        for number, (counts, months) in enumerate(counted):
+            if id(counts) not in of:
+                of[id(counts)] = counts.of(members)
+            rows = of[id(counts)]
+            if months:
+                rows = counts.between(rows, *months)
+            if len(rows):
+                found[cell, number] = answer(counts, rows)
+    return found
 
 
 def _beyond(key: Sequence[str], after: Sequence[Any]) -> nw.Expr:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -98,8 +98,15 @@ def folder(ledger: str) -> Path:
 def manifest(ledger: type[Ledger]) -> Manifest:
     """Return what was extracted of `ledger` up to now; nothing, if nothing was."""
     file = folder(ledger.slug) / "manifest.json"
-    if not file.exists():
+    try:
+        stat = file.stat()
+    except FileNotFoundError:
         return Manifest(ledger.slug, schema.digest(ledger.model))
+    return _manifest(file, stat.st_ino, stat.st_mtime_ns)
+
+
+@lru_cache(256)
+def _manifest(file: Path, _inode: int, _written: int) -> Manifest:
     data = json.loads(file.read_text(encoding="utf-8"))
     data["parts"] = tuple(Part(**part) for part in data["parts"])
     data["loads"] = tuple(Load(**load) for load in data["loads"])
@@ -213,7 +220,7 @@ def refresh(ledger: type[Ledger], *, whole: bool = False) -> Manifest:
     if ledger.volume:
         return _volume(ledger)
     known = manifest(ledger)
-    if not whole and _is_current(ledger, known):
+    if not whole and _current({ledger: known}):
         return known
     with locked(ledger.slug):
         known = manifest(ledger)
@@ -238,9 +245,34 @@ def refresh(ledger: type[Ledger], *, whole: bool = False) -> Manifest:
         return replace_manifest(known, new)
 
 
-def _is_current(ledger: type[Ledger], known: Manifest) -> bool:
-    near = known.watermark > 0 and _journal_size() - known.watermark < _WORTH_NOTING
-    return near and _changed_blocks(ledger, known) == set()
+def refresh_all(ledgers: Iterable[type[Ledger]]) -> dict[type[Ledger], Manifest]:
+    """Bring the extracts of several ledgers up to the database, as `refresh` does, with one look at the journal."""
+    known = {ledger: manifest(ledger) for ledger in ledgers}
+    current = _current({ledger: each for ledger, each in known.items() if not ledger.volume})
+    return {ledger: each if ledger in current else refresh(ledger) for ledger, each in known.items()}
+
+
+def _current(known: Mapping[type[Ledger], Manifest]) -> set[type[Ledger]]:
+    """Return the ledgers of whose records the journal says nothing that their manifests do not know."""
+    size = _journal_size()
+    near = {
+        ledger: each
+        for ledger, each in known.items()
+        if 0 < each.watermark <= size < each.watermark + _WORTH_NOTING and each.schema == schema.digest(ledger.model)
+    }
+    if not near:
+        return set()
+    marks = {each.watermark for each in near.values()}
+    events = dict(journal.Event.objects.filter(pk__in=marks).values_list("pk", "digest"))
+    latest: dict[str, int] = {}
+    if min(marks) < size:
+        newer = journal.Event.objects.filter(seq__gt=min(marks), ledger__in=[each.slug for each in near])
+        latest = dict(newer.exclude(record="").order_by("seq").values_list("ledger", "seq"))
+    return {
+        ledger
+        for ledger, each in near.items()
+        if events.get(each.watermark) == each.event and latest.get(ledger.slug, 0) <= each.watermark
+    }
 
 
 def _changed_blocks(ledger: type[Ledger], known: Manifest) -> set[int] | None:
@@ -250,9 +282,7 @@ def _changed_blocks(ledger: type[Ledger], known: Manifest) -> set[int] | None:
         return None
     if _journal_size() == known.watermark:
         return set()
-    records, _last = journal.touched(ledger.slug, known.watermark)
-    # An event of the whole ledger, such as a file imported, comes beside those of its records.
-    return {int(record) // BLOCK for record in records if record}
+    return {int(record) // BLOCK for record in journal.touched(ledger.slug, known.watermark)}
 
 
 def _journal_size() -> int:

@@ -51,10 +51,8 @@ def evaluate(
     members = Scopes(cells)
     spans = [Span(period.first, period.last) for period in times]
     counts: dict[Base, dict[Key, _Value]] = {}
-    manifests: dict[type[models.Model], parts.Manifest] = {}
-    for model in dict.fromkeys(base.ledger for base in bases):
-        ledger = ledgers.of(model)
-        manifests[model] = parts.refresh(ledger) if fresh else parts.manifest(ledger)
+    manifests = _manifests((base.ledger for base in bases), fresh)
+    for model in manifests:
         count = _Counting(Extract(manifests[model], model, engine), members, spans, through)
         counts |= count([base for base in bases if base.ledger is model])
     how = {"engine": engine, "through": through, "fresh": False}
@@ -119,42 +117,36 @@ class _Counting:
 
     def _declared(self, kind: type[Base], window: Window) -> list[Any]:
         bases = of_ledger(self.extract.model).get(self.extract.model, [])
-        return [base for base in bases if isinstance(base, kind) and base.window == window]
+        return [base for base in bases if isinstance(base, kind) and base.window.cube == window.cube]
 
     def _counts(self, window: Window, bases: list[Count]) -> dict[Base, dict[Key, _Value]]:
-        if window.on:
-            declared = _sums(self._declared(Count, window))
-            asked = (window.on, _sums(bases), self.members, self.spans)
-            answers = self.extract.sums(*asked, declared=declared, through=self.through)
-        else:
-            answers = self.extract.standing(window, _sums(bases), self.members, self.spans)
+        declared = _sums(self._declared(Count, window))
+        asked = (window, _sums(bases), self.members, self.spans)
+        answers = self.extract.sums(*asked, declared=declared, through=self.through)
         found: dict[Base, dict[Key, _Value]] = {}
         for base in bases:
             value, records = (base.added if isinstance(base, Total) else base.counted).key, base.counted.key
-            found[base] = {key: _Value(row[value] or 0, row[records] or 0) for key, row in answers.items()}
+            found[base] = {key: _Value(row[value], row[records]) for key, row in answers.items()}
         return found
 
     def _distinct(self, window: Window, bases: list[Distinct]) -> dict[Base, dict[Key, _Value]]:
         found: dict[Base, dict[Key, _Value]] = {}
         for of in dict.fromkeys(base.term.key for base in bases):
             same = [base for base in bases if base.term.key == of]
-            sums = [base.counted for base in same]
-            answers = self.extract.distinct(window, same[0].term, sums, self.members, self.spans)
+            declared = [base.counted for base in self._declared(Distinct, window) if base.term.key == of]
+            asked = (window, same[0].term, [base.counted for base in same], self.members, self.spans)
+            answers = self.extract.distinct(*asked, declared=declared, through=self.through)
             for base in same:
                 rows = answers[base.counted.key].items()
                 found[base] = {key: _Value(row["values"], row["rows"]) for key, row in rows}
         return found
 
     def _quantiles(self, window: Window, bases: list[QuantileDays]) -> dict[Base, dict[Key, _Value]]:
-        declared = [base.days for base in self._declared(QuantileDays, window)]
-        asked = {str(number): (base.days, base.share) for number, base in enumerate(bases)}
-        answers = self.extract.quantiles(
-            window.on, asked, self.members, self.spans, declared=declared, through=self.through
-        )
-        return {
-            base: {key: _Value(row["days"], row["rows"]) for key, row in answers[str(number)].items()}
-            for number, base in enumerate(bases)
-        }
+        found: dict[Base, dict[Key, _Value]] = {}
+        for base in bases:
+            answers = self.extract.quantile(window, base.days, base.share, self.members, self.spans, self.through)
+            found[base] = {key: _Value(row["days"], row["rows"]) for key, row in answers.items()}
+        return found
 
 
 def _sums(bases: Iterable[Count]) -> list[Sum]:
@@ -175,20 +167,26 @@ def begun(
     """
     scopes = list(scopes)
     members = Scopes([(each.code, scope) for each in organisations for scope in scopes])
-    manifests: dict[type[models.Model], parts.Manifest] = {}
-    found: dict[tuple[type[models.Model], str], dict[Cell, date]] = {}
-    answers: dict[tuple[str, str, str], date] = {}
+    bases: dict[str, Base] = {}
     for slug in slugs:
         measure = indicator(slug)
-        base = measure.whole if isinstance(measure, Ratio) else measure.bases()[0]
+        bases[slug] = measure.whole if isinstance(measure, Ratio) else measure.bases()[0]
+    manifests = _manifests((base.ledger for base in bases.values()), fresh)
+    found: dict[tuple[type[models.Model], str], dict[Cell, date]] = {}
+    answers: dict[tuple[str, str, str], date] = {}
+    for slug, base in bases.items():
         key = (base.ledger, base.window.on or base.window.start)
-        if base.ledger not in manifests:
-            ledger = ledgers.of(base.ledger)
-            manifests[base.ledger] = parts.refresh(ledger) if fresh else parts.manifest(ledger)
         if key not in found:
             found[key] = Extract(manifests[base.ledger], base.ledger).begun(key[1], members)
         answers |= {(slug, code, scope): first for (code, scope), first in found[key].items()}
     return answers
+
+
+def _manifests(models_: Iterable[type[models.Model]], fresh: bool) -> dict[type[models.Model], parts.Manifest]:
+    """Return the manifest of each ledger, brought up to the database if it is to be `fresh`."""
+    counted = {model: ledgers.of(model) for model in models_}
+    found = parts.refresh_all(counted.values()) if fresh else {each: parts.manifest(each) for each in counted.values()}
+    return {model: found[ledger] for model, ledger in counted.items()}
 
 
 # Comparing
