@@ -259,3 +259,6 @@ def start_current(by: Actor, today: date) -> None:
     cases.open_case(InspectionFiling, "submit", by, today, given | {"planned_on": planned})
     unfiled = {"visited_on": worked(today - timedelta(6)), "discovery": "企业反映检查未出示通知"}
     cases.open_case(InspectionFiling, "report-unfiled", by, today, given | unfiled)
+    told = {"seen_on": worked(today - timedelta(3)), "discovery": "两人来店检查消防，没有出示证件", "contact": "店长"}
+    city = Organisation.objects.get(code=CITY)
+    cases.open_case(InspectionFiling, "complain", by, today, firm | told | {"organisation": city})

@@ -371,6 +371,44 @@ def test_a_check_without_certificates_or_record_has_no_result(drawn, go):
     assert "出示执法证件" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
 
 
+def test_a_problem_is_named_and_the_checklist_and_the_units_agree_with_the_result(drawn, go, bureau):
+    case = go(drawn(joint=True, units="市市场监管局\n市消防支队", quota=1), ("inspect", date(2023, 3, 8)))
+    check = go(case.checks.get(), ("visit", date(2023, 3, 8), {"shown": True}))
+    for unit, result in (("市市场监管局", "no-problem"), ("市消防支队", "put-right")):
+        given = {"organisation": bureau, "unit": unit, "result": result, "entered_on": date(2023, 3, 8)}
+        UnitResult.objects.create(check_case=check, **given)
+    one = check.entries.create(organisation=bureau, position=1, content="灭火器在有效期内", finding="not-met")
+    go(check, ("write-up", date(2023, 3, 8), {"findings": "灭火器过期"}))
+    written = said(check, "site-record")
+    assert "1. 灭火器在有效期内：不符合" in written and "市消防支队：发现问题已责令改正" in written
+    clear = ("record", date(2023, 3, 8), {"outcome": "no-problem"})
+    assert "检查单第1项" in refusal(lambda: go(check, clear)).reason
+    one.delete()
+    assert "市消防支队的结果是" in refusal(lambda: go(check, clear)).reason
+    put_right = {"outcome": "put-right"}
+    assert "存在问题" in refusal(lambda: go(check, ("record", date(2023, 3, 8), put_right))).reason
+    go(check, ("record", date(2023, 3, 8), put_right | {"problem": "灭火器过期"}))
+    assert (check.noted, check.outcome) == (True, "put-right")
+
+
+def test_an_inspector_whose_certificate_has_lapsed_inspects_nobody(drawn, go, bureau):
+    case = go(drawn(quota=1), ("inspect", date(2023, 3, 8)))
+    check = case.checks.get()
+    Inspector.objects.filter(organisation=bureau, number=check.sent()[0]).update(certified_until=date(2023, 3, 8))
+    visit = {"shown": True, "noted": True}
+    assert "已经失效" in refusal(lambda: go(check, ("visit", date(2023, 3, 9), visit))).reason
+    assert go(check, ("visit", date(2023, 3, 8), visit)).state == "visited"
+
+
+def test_a_task_comes_of_a_plan_that_was_published(plan, task, bureau, go):
+    made = plan(bureau, line("市市场监管局"))
+    assert "还没有公布" in refusal(lambda: task(plan=made)).reason
+    go(made, *((step, date(2023, 2, 13)) for step in ("compare", "adopt", "publish")))
+    assert task(plan=made).plan == made
+    other = plan(bureau, line("市市场监管局", name="药品检查", objects="药店"))
+    assert "不是" in refusal(lambda: task(plan=made, line=other.lines.get())).reason
+
+
 def test_in_a_joint_check_each_unit_enters_its_own_result(drawn, go, bureau):
     case = drawn(joint=True, units="市市场监管局\n市公安局", quota=1)
     check = case.checks.get()
@@ -578,6 +616,43 @@ def test_an_unfiled_visit_is_a_breach_until_it_is_dealt_with(filing, go):
     go(urgent, ("find-unfiled", date(2023, 5, 9), {"discovery": "并无事故"}))
     assert (urgent.state, urgent.unfiled) == ("breach", True)
     assert go(case, ("handle-breach", date(2023, 5, 10), {"handling": "约谈"})).state == "closed"
+
+
+def test_only_certified_inspectors_of_the_pool_visit(filing, pools, lead, bureau):
+    known = list(Inspector.objects.filter(organisation=bureau).order_by("number")[:2])
+    numbers = "、".join(one.number for one in known)
+    assert filing(officers=numbers).state == "submitted"
+    assert "不在本单位检查人员名录库" in refusal(lambda: filing(officers=f"{known[0].number}、无此人")).reason
+    Inspector.objects.filter(pk=known[0].pk).update(certified_until=date(2023, 5, 14))
+    refused = refusal(lambda: filing(officers=numbers)).reason
+    assert f"{known[0].number}的执法证件在 2023-05-15" in refused and "请改派持证人员" in refused
+    assert filing(officers=numbers, planned_on=date(2023, 5, 14)).state == "submitted"
+
+
+@pytest.fixture
+def reported(city, lead):
+    """What a firm reports of a visit on 4 May."""
+    told = {"organisation": city, "credit_code": "9199X", "object_name": "明川面粉厂", "seen_on": date(2023, 5, 4),
+            "discovery": "两人来查消防", "contact": "厂长"}  # fmt: skip
+    return lambda **more: open_case(InspectionFiling, "complain", lead, date(2023, 5, 8), told | more)
+
+
+def test_what_a_firm_reports_and_is_found_true_is_a_breach_of_the_unit(reported, filing, go, bureau):
+    case = go(reported(), ("confirm-unfiled", date(2023, 5, 10), {"unit": bureau, "reply": "未见备案"}))
+    assert (case.state, case.outcome, case.visited_on) == ("confirmed", "unfiled", None)
+    breach = InspectionFiling.objects.get(state="breach")
+    assert (breach.organisation, breach.unfiled, breach.visited_on) == (bureau, True, date(2023, 5, 4))
+    assert case.number in breach.discovery
+    assert "不得晚于今天" in refusal(lambda: reported(seen_on=date(2023, 5, 9))).reason
+
+
+def test_a_report_of_a_filed_visit_names_the_filing(reported, filing, go):
+    filed = filing()
+    found = {"filed_as": "没有这件", "reply": "已备案"}
+    assert "没有找到该企业" in refusal(lambda: go(reported(), ("find-filed", date(2023, 5, 10), found))).reason
+    case = go(reported(), ("find-filed", date(2023, 5, 10), found | {"filed_as": filed.number}))
+    assert (case.state, case.outcome) == ("unfounded", "filed")
+    assert go(reported(), ("find-no-visit", date(2023, 5, 10), {"reply": "查无此事"})).outcome == "no-visit"
 
 
 def test_the_coordinator_changes_a_filed_visit_with_a_reason_and_the_unit_is_told(filing, go, city, lead):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from fadu.domains.double_random.intake import UnfiledVisits
 from fadu.domains.normative.intake import Suggestions
 from fadu.domains.petition.intake import Petitions
 from fadu.domains.reconsideration.intake import Applications
@@ -14,7 +15,7 @@ from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership,
 
 DAY = date(2024, 3, 1)
 NOW = datetime(2024, 3, 1, 1, tzinfo=UTC)
-INTAKES = [Applications, Petitions, Suggestions]
+INTAKES = [Applications, Petitions, Suggestions, UnfiledVisits]
 
 
 @pytest.fixture

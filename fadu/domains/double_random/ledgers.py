@@ -184,7 +184,7 @@ class InspectionPlans(Ledger):
 class PlanLines(Ledger):
     model = PlanLine
     slug = "inspection-plan-line"
-    columns = ("plan", "category", "position", "name", "organisation", "lead", "partners", "objects_kind", "nature",
+    columns = ("plan", "name", "position", "category", "organisation", "lead", "partners", "objects_kind", "nature",
                "share", "times", "expected", "item", "credit_code")  # fmt: skip
     filters = ("organisation", "category", "nature")
     search = ("name", "lead", "partners", "objects_kind", "credit_code")
@@ -257,11 +257,14 @@ class InspectionFilings(Ledger):
     model = InspectionFiling
     slug = "inspection-filing"
     columns = ("number", "object_name", "credit_code", "organisation", "ground", "item", "planned_on", "state",
-               "earlier_visits", "visited_on", "problem_found")  # fmt: skip
-    filters = ("state", "organisation", "ground", "planned_on", "visited_on", "problem_found")
+               "earlier_visits", "visited_on", "unfiled", "problem_found", "due_on")  # fmt: skip
+    filters = ("state", "organisation", "ground", "planned_on", "visited_on", "unfiled", "problem_found")
     search = ("number", "object_name", "credit_code", "item")
     order = "-opened_on"
     natural_key = ("organisation", "number")
+    notes = _("检查前备案；紧急的，检查后补办。按“未备案检查”筛选，就是违反备案制度的检查；企业可以在公开门户反映。")
+    masked = ("contact",)
+    unmasked = BOTH
     read, write = READ, BOTH
 
 

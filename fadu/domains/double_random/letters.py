@@ -56,7 +56,7 @@ class CheckNotice(Letter):
     addressees = ("{object_name}",)
     mark = "检通"
     body = """
-依据{cite:优化营商环境条例#54.1}和年度抽查计划，本机关开展{task.name}，你单位被随机抽取为检查对象。
+依据{cite:优化营商环境条例#54.1}和年度抽查计划，{who}开展{task.name}，你单位被随机抽取为检查对象。
 
 本机关定于{visit_on}对你单位进行检查，检查人员为{officers}。检查人员将主动出示执法证件。
 
@@ -64,9 +64,68 @@ class CheckNotice(Letter):
 """
 
     @staticmethod
+    def who(case):
+        """Name the units that come together, the leading one first."""
+        units = case.task.taking_part()
+        return f"本机关会同{'、'.join(units[1:])}" if len(units) > 1 else "本机关"
+
+    @staticmethod
     def officers(case):
         """Name the inspectors who come."""
         return officers_of(case, case.sent())
+
+
+class SiteRecord(Letter):
+    """The record that is made on the spot: what was looked at by the checklist, and found; those present sign it."""
+
+    ledger, kind = "random-check", Paper.SITE_RECORD
+    article = "行政处罚法#55.1"
+    body = """
+检查任务：{task.name}（{number}）。
+
+被检查单位：{object_name}（{credit_code}）。
+
+检查日期：{visited_on}。检查地点：{place}。
+
+检查人员：{officers}。检查人员已出示执法证件，说明来意，告知配合检查的义务和申请回避的权利。
+
+{entries}
+
+检查情况：{findings}
+
+{units}
+
+被检查单位意见：
+
+被检查单位（签名或者盖章）：　　　　　　　　年　　月　　日
+
+检查人员（签名）：　　　　　　　　　　　　　年　　月　　日
+"""
+
+    @staticmethod
+    def place(check):
+        """Say where the object is."""
+        return (check.check_object and check.check_object.address) or "被检查单位经营场所"
+
+    @staticmethod
+    def officers(check):
+        """Name the inspectors who came."""
+        return officers_of(check, check.sent())
+
+    @staticmethod
+    def entries(check):
+        """List the checklist, one line each."""
+        lines = [
+            f"{one.position}. {one.content}：{one.get_finding_display()}" + (f"（{one.note}）" if one.note else "")
+            for one in check.entries.order_by("position")
+        ]
+        return "\n".join(["检查单：", *lines]) if lines else ""
+
+    @staticmethod
+    def units(check):
+        """Give each unit's own result, where several came together."""
+        lines = [f"{one.unit}：{one.get_result_display()}" for one in check.unit_results.order_by("pk")]
+        return "\n".join(["各部门检查结果：", *lines]) if lines else ""
 
 
 class RectifyOrder(Letter):
@@ -75,7 +134,7 @@ class RectifyOrder(Letter):
     addressees = ("{object_name}",)
     mark = "检改"
     body = """
-本机关于{visited_on}对你单位进行{task.name}检查，发现下列问题：
+本机关于{visited_on}在{task.name}中对你单位进行检查，发现下列问题：
 
 {problem}
 

@@ -42,6 +42,14 @@ AFTERWARDS = regulated(  # how many days after an urgent visit: local rules say
     obliged="inspection_lead",
     starts="紧急检查之日",
 )
+VERIFY = regulated(  # how many days to look into what a firm reports: local rules say
+    _("核实企业反映期限"),
+    slug="inspection-filing/verify",
+    article="优化营商环境条例#54.1",
+    length=unstated("working_day"),
+    obliged="inspection_coordinator",
+    starts="收到反映之日",
+)
 STATEMENT = regulated(
     _("陈述、申辩期限"),
     slug="blacklisting/statement",

@@ -20,6 +20,7 @@ class Paper(models.TextChoices):
 
     RECORD = "draw-record", _("随机抽取记录")
     NOTICE = "check-notice", _("检查通知书")
+    SITE_RECORD = "site-record", _("现场检查笔录")
     RECTIFY = "check-rectify", _("责令改正通知书")
 
 

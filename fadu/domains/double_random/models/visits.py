@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.cases import Case, CaseNumber
-from fadu.kernel.organisations import Record
+from fadu.kernel.organisations import Organisation, Record
 
 from .items import ends_after_it_begins
 from .plans import InspectionPlan
@@ -41,6 +41,15 @@ class Ground(models.TextChoices):
     MONITORING = "monitoring", _("数据监测")
     KEY = "key", _("重点领域全覆盖监管")
     EMERGENCY = "emergency", _("紧急情况")
+    UNKNOWN = "unknown", _("未说明（企业反映）")
+
+
+class FilingOutcome(models.TextChoices):
+    """备案和反映的办理结果."""
+
+    UNFILED = "unfiled", _("反映的检查没有备案")
+    FILED = "filed", _("反映的检查已经备案")
+    NO_VISIT = "no-visit", _("没有这次检查")
 
 
 class InspectionFiling(Case):
@@ -49,6 +58,7 @@ class InspectionFiling(Case):
     ledger = "inspection-filing"
     procedures = ("inspection-filing",)
     mark = "检备"
+    withheld = frozenset({"contact"})
 
     plan = models.ForeignKey(
         InspectionPlan, models.PROTECT, null=True, blank=True, verbose_name=_("涉企检查计划"), related_name="filings"
@@ -72,7 +82,18 @@ class InspectionFiling(Case):
     case_number = CaseNumber(_("立案编号"), refers_to=("penalty-case", "penalty-summary"))
     discovery = models.TextField(_("未备案情况"), blank=True, help_text=_("怎样发现、由谁反映"))
     unfiled = models.BooleanField(_("未备案检查"), default=False, editable=False)
+    seen_on = models.DateField(_("反映的检查日期"), null=True, blank=True)
+    visitors = models.CharField(
+        _("来检查的单位和人员"), max_length=200, blank=True, help_text=_("记得的写明单位、姓名或者证号")
+    )
+    contact = models.CharField(_("反映人联系方式"), max_length=60, blank=True)
+    filed_as = CaseNumber(_("查到的备案编号"), refers_to=("inspection-filing",))
+    unit = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, verbose_name=_("实施检查的单位"), related_name="+"
+    )
+    reply = models.TextField(_("核实情况和答复"), blank=True)
     handling = models.TextField(_("处理情况"), blank=True)
+    outcome = models.CharField(_("办理结果"), max_length=10, choices=FilingOutcome, blank=True, editable=False)
     merged_into = CaseNumber(_("并入的备案编号"), refers_to=("inspection-filing",))
     change_reason = models.CharField(_("调配理由"), max_length=400, blank=True)
 
@@ -83,6 +104,10 @@ class InspectionFiling(Case):
     def headline(self) -> str:
         """Return the object and the matter."""
         return f"{self.object_name}：{self.item}"[:200]
+
+    def sent(self) -> list[str]:
+        """Return the numbers of the officers."""
+        return [one.strip() for one in self.officers.split("、") if one.strip()]
 
     def was_urgent(self) -> bool:
         """Tell whether it was filed after the visit, for urgency."""

@@ -18,8 +18,10 @@ def has_lines(plan):
 
 def repeats_settled(plan):
     """同一检查对象的多个检查事项，已经合并或者说明理由 (优化营商环境条例#54.1)."""
-    if planning.repeats_of(plan) and not plan.repeats_answer.strip():
-        return _("计划与本年度其他计划对同一对象重复检查；请按建议合并、错开后重新比对，或者写明处理意见。")
+    repeats = planning.repeats_of(plan)
+    if repeats and not plan.repeats_answer.strip():
+        said = _("与本年度其他计划重复检查（%(repeats)s）；请合并、错开后重新比对，或者办理“说明重复检查处理意见”。")
+        return said % {"repeats": repeats.replace("\n", "；")}
     return None
 
 

@@ -10,7 +10,7 @@ from fadu.kernel.procedure import SAME, Consequence, Procedure, State, Step, Ter
 from .. import drawing, limits
 from ..drawing import DRAW
 from ..limits import BUSINESS, OPINIONS, RANDOM
-from ..models import CLEAR, EntryKind, Outcome, Paper, Result
+from ..models import CLEAR, EntryKind, Inspector, Outcome, Paper, Result
 
 RECUSAL, OPENING = "行政处罚法#43", "行政处罚法#54"
 SCHEME = ("category", "strata", "ratio", "quota", "reserves", "per_object", "unit_rule", "suite")
@@ -28,6 +28,18 @@ def overall(task):
     if found - {*CLEAR, Result.NOT_FOUND}:
         return Outcome.PROBLEM
     return Outcome.NOT_FOUND if found == {Result.NOT_FOUND} else Outcome.NO_PROBLEM
+
+
+def from_a_published_plan(task):
+    """所属计划是已经公布的抽查计划，计划任务在该计划之内 (优化营商环境条例#54.1)."""
+    plan = task.plan or (task.line and task.line.plan)
+    if plan is None:
+        return None
+    if plan.state != "published":
+        return _("%(number)s还没有公布，或者已经撤回；请先办理“公布计划”。") % {"number": plan.number}
+    if task.line and task.line.plan_id != plan.pk:
+        return _("“%(line)s”不是%(number)s的任务，请改选。") % {"line": task.line.name, "number": plan.number}
+    return None
 
 
 def checks_recorded(task):
@@ -87,7 +99,7 @@ class DoubleRandom(Procedure):
 
     plan = Step(
         _("制定并公布年度计划（抽查事项清单）"), None, planned, role="inspection_lead", article=(RANDOM, OPINIONS),
-        requires=("name",), records=(
+        requires=("name",), guard=from_a_published_plan, records=(
             "plan", "line", "item", "scene", "joint", "units", "planned_from", "planned_to", *SCHEME,
         ),
     )
@@ -165,11 +177,47 @@ def units_entered(check):
     return None
 
 
+def items_answered(check):
+    """综合一次查的检查单逐项填写，写明不符合的，结果不是未发现问题 (优化营商环境条例#54.1)."""
+    if check.task.scene_id:
+        asked = set(check.task.scene.items.values_list("position", flat=True))
+        if left := sorted(asked - set(check.entries.values_list("position", flat=True))):
+            said = _("综合检查单第%(left)s项还没有结论；请在“检查单”中登记。")
+            return said % {"left": "、".join(map(str, left))}
+    if check.outcome in CLEAR and (one := check.entries.filter(finding="not-met").first()):
+        said = _("检查单第%(position)s项“%(content)s”不符合，结果不能是“%(outcome)s”。")
+        return said % {"position": one.position, "content": one.content, "outcome": check.get_outcome_display()}
+    return None
+
+
+def outcome_agrees(check):
+    """发现问题的写明问题；联合抽查的结果与各部门的结果一致 (优化营商环境条例#58)."""
+    if not check.outcome:
+        return None  # it is asked for, and then this is asked again
+    found = [one for one in check.unit_results.all() if one.result not in (*CLEAR, Result.NOT_FOUND)]
+    if check.outcome in CLEAR and found:
+        said = _("%(unit)s的结果是“%(result)s”，本户的结果不能是“%(outcome)s”。")
+        return said % {"unit": found[0].unit, "result": found[0].get_result_display(),
+                       "outcome": check.get_outcome_display()}  # fmt: skip
+    if check.outcome not in (*CLEAR, Result.NOT_FOUND) and not check.problem.strip():
+        return _("发现问题的，请填写“存在问题”。")
+    return None
+
+
 def properly_made(check):
-    """检查人员已出示执法证件并制作笔录，联合抽查各部门都有结果 (行政处罚法#55)."""
+    """检查人员已出示执法证件并制作笔录，检查单和各部门结果齐全、一致 (行政处罚法#55)."""
     if not (check.shown and check.noted):
-        return _("检查没有登记出示执法证件、制作检查笔录；确已出示和制作的，请更正登记内容。")
-    return units_entered(check)
+        return _("检查没有登记出示执法证件、制作检查笔录；尚未制作的办理“制作检查笔录”，确已出示的请更正登记内容。")
+    return units_entered(check) or items_answered(check) or outcome_agrees(check)
+
+
+def sent_certified(check):
+    """检查人员的执法证件在检查之日有效 (行政处罚法#42.1)."""
+    known = Inspector.objects.filter(organisation=check.organisation, number__in=check.sent())
+    if lapsed := known.filter(certified_until__lt=check.moved_on).order_by("number").first():
+        said = _("%(name)s（%(number)s）的执法证件在 %(day)s 已经失效，不得检查；请办理“回避更换”，或者先办妥证件。")
+        return said % {"name": lapsed.name, "number": lapsed.number, "day": check.moved_on}
+    return None
 
 
 def followed_up(check):
@@ -224,8 +272,12 @@ class Checking(Procedure):
     )
     visit = Step(
         _("检查"), (drawn, notified), visited, role="inspector", article=(RANDOM, "行政处罚法#55"),
-        records=("shown", "noted", "visits_saved"), stamps="visited_on",
+        guard=sent_certified, records=("shown", "noted", "visits_saved"), stamps="visited_on",
         note=_("不便事先通知的，可以直接检查"),
+    )
+    write_up = Step(
+        _("制作检查笔录"), visited, SAME, role="inspector", article="行政处罚法#55.1", requires=("findings",),
+        sets={"noted": True}, documents=(Paper.SITE_RECORD,), note=_("检查单登记以后制作，由检查人员和当事人签名"),
     )
     record = Step(
         _("录入结果"), visited, recorded, role="inspector", article=(RANDOM, "优化营商环境条例#58"),

@@ -7,7 +7,17 @@ from fadu.kernel.procedure import SAME, Consequence, Procedure, State, Step, Ter
 
 from .. import limits
 from ..limits import BUSINESS, RANDOM
-from ..models import AllocationPaper, Change, FrequencyCap, Ground, InspectionFiling, RandomCheck, standing
+from ..models import (
+    AllocationPaper,
+    Change,
+    FilingOutcome,
+    FrequencyCap,
+    Ground,
+    InspectionFiling,
+    Inspector,
+    RandomCheck,
+    standing,
+)
 
 COMBINE = "优化营商环境条例#57.2"
 TARGETED = "优化营商环境条例#54.2"
@@ -52,9 +62,21 @@ def within_the_cap(filing):
 
 
 def two_officers(filing):
-    """检查人员不少于两人 (行政处罚法#42.1)."""
-    if len([one for one in filing.officers.split("、") if one.strip()]) < 2:
+    """检查人员不少于两人，都持有有效证件 (行政处罚法#42.1)."""
+    numbers = filing.sent()
+    if len(numbers) < 2:
         return _("检查人员不得少于两人；请以顿号分隔填写执法证号。")
+    day = filing.visited_on or filing.planned_on or filing.moved_on
+    pool = standing(Inspector.objects, day).filter(organisation=filing.organisation)
+    known = dict(pool.values_list("number", "certified_until"))
+    if not known:
+        return None  # the unit keeps no pool here: its officers are known elsewhere
+    if unknown := [one for one in numbers if one not in known]:
+        said = _("%(numbers)s不在本单位检查人员名录库内，没有执法资格的不得检查；请改选，或者先登记入库。")
+        return said % {"numbers": "、".join(unknown)}
+    if lapsed := [one for one in numbers if known[one] and known[one] < day]:
+        said = _("%(numbers)s的执法证件在 %(day)s 以前已经失效，不得检查；请改派持证人员，或者先办妥证件。")
+        return said % {"numbers": "、".join(lapsed), "day": day}
     return None
 
 
@@ -65,6 +87,36 @@ def filed_before(filing):
     return two_officers(filing)
 
 
+def not_ahead(filing):
+    """反映的检查已经发生 (优化营商环境条例#54.1)."""
+    if filing.seen_on and filing.seen_on > filing.moved_on:
+        return _("检查日期不得晚于今天。")
+    return None
+
+
+def item_or_unknown(filing):
+    """Return what the firm says was inspected; firms do not always know."""
+    return filing.item or "企业反映的检查"
+
+
+def unfiled_visit(filing):
+    """Yield the visit that a firm reported, as a breach of the unit that made it."""
+    yield {
+        "organisation": filing.unit, "credit_code": filing.credit_code, "object_name": filing.object_name,
+        "credit": filing.credit, "ground": Ground.UNKNOWN, "item": filing.item, "visited_on": filing.seen_on,
+        "discovery": f"企业反映（{filing.number}）：{filing.discovery}",
+    }  # fmt: skip
+
+
+def filed_by_number(filing):
+    """所填备案是同一企业、同一机构的备案 (优化营商环境条例#54.1)."""
+    found = InspectionFiling.objects.filter(number=filing.filed_as, credit_code=filing.credit_code)
+    if filing.filed_as and not found.exclude(pk=filing.pk).filter(unfiled=False).exists():
+        said = _("没有找到该企业编号为“%(number)s”的备案；没有备案的，请办理“查实未备案”。")
+        return said % {"number": filing.filed_as}
+    return None
+
+
 class Filing(Procedure):
     """涉企检查备案: a visit filed and allowed, an urgent one filed after, an unfiled one recorded as a breach."""
 
@@ -73,6 +125,7 @@ class Filing(Procedure):
     law = "优化营商环境条例"
     in_force = BUSINESS
 
+    reported = State(_("企业反映（待核实）"))
     submitted = State(_("已提交备案"))
     allowed = State(_("已同意"))
     visited = State(_("已检查"))
@@ -80,6 +133,8 @@ class Filing(Procedure):
     breach = State(_("未备案检查（待处理）"))
     refused = State(_("不同意"), final=True)
     stopped = State(_("已停止（并入）"), final=True)
+    unfounded = State(_("反映不属实"), final=True)
+    confirmed = State(_("反映属实（查实未备案）"), final=True)
     closed = State(_("办结"), final=True)
 
     submit = Step(
@@ -94,6 +149,29 @@ class Filing(Procedure):
     report_unfiled = Step(
         _("登记未备案检查"), None, breach, role="inspection_coordinator", article=RANDOM,
         requires=("credit_code", "object_name", "item", "visited_on", "discovery"), records=("officers", "credit"),
+        sets={"unfiled": True, "earlier_visits": visits_this_year},
+    )
+    complain = Step(
+        _("企业反映未备案检查"), None, reported, role="inspected_firm", article="优化营商环境条例#48",
+        requires=("object_name", "credit_code", "seen_on", "discovery"), records=("item", "visitors", "contact"),
+        guard=not_ahead, sets={"ground": Ground.UNKNOWN, "item": item_or_unknown}, note=_("企业可以在公开门户提交"),
+    )
+    find_filed = Step(
+        _("查实已经备案"), reported, unfounded, role="inspection_coordinator", article=RANDOM,
+        requires=("filed_as", "reply"), guard=filed_by_number, outcomes=(FilingOutcome.FILED,),
+    )
+    find_no_visit = Step(
+        _("查实没有检查"), reported, unfounded, role="inspection_coordinator", article=RANDOM, requires=("reply",),
+        outcomes=(FilingOutcome.NO_VISIT,),
+    )
+    confirm_unfiled = Step(
+        _("查实未备案"), reported, confirmed, role="inspection_coordinator", article=RANDOM, requires=("unit", "reply"),
+        outcomes=(FilingOutcome.UNFILED,), brings=(Consequence("inspection-filing/arise", unfiled_visit),),
+        note=_("在该单位名下登记一次未备案检查"),
+    )
+    arise = Step(
+        _("产生未备案检查"), None, breach, role="system", article=RANDOM,
+        requires=("credit_code", "object_name", "item", "visited_on", "discovery"),
         sets={"unfiled": True, "earlier_visits": visits_this_year},
     )
     except_from_cap = Step(
@@ -146,7 +224,10 @@ class Filing(Procedure):
         _("调配停止"), (submitted, allowed), stopped, role="system", article=COMBINE, records=("change_reason",),
     )
 
+    outcomes = dict.fromkeys(FilingOutcome, RANDOM)
+
     terms = (
+        Term(limits.VERIFY, starts=(complain,), stops=(find_filed, find_no_visit, confirm_unfiled), shown_in="due_on"),
         Term(
             limits.AFTERWARDS, starts=("visited_on",), stops=(submit_afterwards,), applies=InspectionFiling.was_urgent,
             binding=False,
