@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from fadu.domains.enforcement.models import DecisionPublication
+from fadu.domains.enforcement.models.review import FileReview, ScoringItem
 from fadu.kernel import cases
-from fadu.kernel.organisations import Actor
+from fadu.kernel.organisations import Actor, Organisation
 
 from .books import Course, Move, worked, write_cases, write_rows
 from .city import CITY, DEPARTMENTS
@@ -38,6 +39,8 @@ SAT = {2021: (84, 76), 2022: (96, 88), 2023: (125, 116)}  # sat, passed
 CERTIFIED = 24  # of those who passed in a year
 AUXILIARIES = {2021: 24, 2022: 30, 2023: 36}
 CASES = {2021: 1, 2022: 2, 2023: 3}  # of each procedure, for each organ
+REVIEWED = 15000  # a fine on an organisation from which legality review is due
+SHEET = "行政处罚案卷评查标准"
 
 
 def organ(name: str) -> str:
@@ -107,9 +110,57 @@ def registers(folder: Path) -> list[tuple[str, Path]]:
         "enforcement-exam": [*sessions, *tests], "enforcement-exam-result": results, "enforcement-auxiliary": helpers,
         "enforcement-auxiliary-result": tested, "enforcement-course": courses, "enforcement-training": attended,
         "enforcement-training-requirement": required, "penalty-amount-rule": rules, "legal-reviewer": reviewers,
-        "licence-decision": list(licences()),
+        "legal-review-threshold": thresholds(), "penalty-uncounted-rule": uncounted(),
+        "file-template": papers(), "file-scoring": sheet(),
     }  # fmt: skip
-    return [write_rows(folder / f"{slug}.xlsx", slug, rows) for slug, rows in tables.items()]
+    slug = "licence-decision"
+    written = [write_rows(folder / f"{slug}.xlsx", slug, rows) for slug, rows in tables.items()]
+    return [*written, write_cases(folder / f"{slug}.xlsx", slug, slug, licences())]
+
+
+def thresholds() -> list[Row]:
+    """Return the city's catalogue of decisions that are reviewed before they are made; the public may read it."""
+    found: tuple[tuple[str, str, str, Row], ...] = (
+        ("FS01", "fine", "较大数额的罚款", {"person": 5000, "entity": REVIEWED}),
+        ("FS02", "confiscation", "较大数额的没收", {"person": 5000, "entity": REVIEWED}),
+        ("FS03", "licence", "降低资质等级、吊销许可证件", {}),
+        ("FS04", "closure", "责令停产停业、责令关闭、限制从业", {}),
+    )
+    return [
+        {"organisation": CITY, "code": code, "kind": kind, "description": said, "basis": "行政处罚法#58.1",
+         "valid_from": date(2021, 7, 15), **amounts}
+        for code, kind, said, amounts in found
+    ]  # fmt: skip
+
+
+def uncounted() -> list[Row]:
+    """Return what the rules on the procedure of market regulation take out of the ninety days."""
+    return [
+        {"organisation": CITY, "field": "market", "kind": kind, "valid_from": date(2021, 7, 15),
+         "basis": "《市场监督管理行政处罚程序规定》第六十四条"}
+        for kind in ("pending", "hearing", "announcement", "testing", "appraisal", "identification", "refund")
+    ]  # fmt: skip
+
+
+def papers() -> list[Row]:
+    """Return what the file of a penalty must hold."""
+    return [
+        {"organisation": CITY, "kind": "penalty", "place": n, "paper": paper, "document_kind": kind, "required": True,
+         "valid_from": date(2021, 7, 15)}
+        for n, (paper, kind) in enumerate(
+            (("行政处罚决定书", "penalty-decision"), ("行政处罚事先告知书", "penalty-notice"), ("送达回证", "")), 1)
+    ]  # fmt: skip
+
+
+def sheet() -> list[Row]:
+    """Return the sheet by which files are scored: a hundred points, of which one item decides alone."""
+    items = (("主体、人员合法", 20, True), ("事实清楚、证据充分", 30, False), ("程序合法", 30, False),
+             ("文书规范、归档完整", 20, False))  # fmt: skip
+    return [
+        {"organisation": CITY, "code": f"PC{n:02}", "sheet": SHEET, "kind": "penalty", "number": str(n), "item": item,
+         "points": points, "fatal": fatal, "valid_from": date(2021, 7, 15)}
+        for n, (item, points, fatal) in enumerate(items, 1)
+    ]  # fmt: skip
 
 
 def officer(n: int, place: int, joined: date) -> Row:
@@ -164,7 +215,7 @@ def training(people: list[Row]) -> tuple[list[Row], list[Row]]:
     return courses, attended
 
 
-def licences() -> Iterator[Row]:
+def licences() -> Iterator[Course]:
     """Yield licence decisions, published within their term."""
     items = ("户外广告设置许可", "建筑垃圾处置核准", "食品经营许可", "道路货物运输经营许可")
     organs = ("城市管理局", "城市管理局", "市场监督管理局", "交通运输局")
@@ -172,11 +223,12 @@ def licences() -> Iterator[Row]:
         for n in range(12):
             decided = worked(date(year, 1 + n, 9))
             holder = f"虚构企业{n:04}"
-            yield {"organisation": organ(organs[n % 4]), "number": f"明许〔{year}〕{n + 1}号", "item": items[n % 4],
-                   "act": "denied" if n == 7 else "granted", "holder_kind": "organisation", "holder": holder,
-                   "shown_holder": holder, "basis": "行政许可法#38.1", "decided_on": decided, "valid_from": decided,
-                   "valid_to": decided + timedelta(1095), "published_on": worked(decided, 3 + n % 4),
-                   **({"reason": "申请材料不符合法定条件"} if n == 7 else {})}  # fmt: skip
+            cells = {"organisation": organ(organs[n % 4]), "number": f"明许〔{year}〕{n + 1}号", "opened_on": decided,
+                     "item": items[n % 4], "act": "denied" if n == 7 else "granted", "holder_kind": "organisation",
+                     "holder": holder, "basis": "行政许可法#38.1",
+                     **({"reason": "申请材料不符合法定条件"} if n == 7 else
+                        {"valid_from": decided, "valid_to": decided + timedelta(1095)})}  # fmt: skip
+            yield Course(cells, [("publish", worked(decided, 3 + n % 4), {"shown_holder": holder})])
 
 
 def write_certificates(folder: Path, today: date) -> tuple[str, Path]:
@@ -247,7 +299,11 @@ def ordinary(year: int) -> Iterator[Course]:
             steps: list[Move] = [
                 ("file", worked(day, 2), pair(cells)),
                 ("investigate", worked(day, 5), {"evidence": "现场笔录\n询问笔录\n照片"}),
-                ("end-investigation", found, {"major": fine >= 15000, **{k: BASIS[k] for k in ("facts", "provision")}}),
+                (
+                    "end-investigation",
+                    found,
+                    {"major": fine >= REVIEWED, **{k: BASIS[k] for k in ("facts", "provision")}},
+                ),
             ]
             if (place + n) % 7 == 0:
                 spared = {"content": "初次违法，危害后果轻微并及时改正。", "education": "当面教育，送达提示书",
@@ -259,7 +315,7 @@ def ordinary(year: int) -> Iterator[Course]:
             steps.append(("inform", told, {"proposed": "fine", "proposed_fine": fine, "basis": BASIS["basis"],
                                            "defence_by": by}))  # fmt: skip
             ready = worked(by, 1)
-            if fine >= 15000:
+            if fine >= REVIEWED:
                 steps += [
                     ("send-to-legality-review", ready, {"review_ground": "complex"}),
                     ("pass-legality-review", worked(ready, 1), {"reviewer": f"FS{place + 1:02}",
@@ -297,6 +353,35 @@ def publish(by: Actor, year: int) -> None:
             cases.perform(one, "keep-back", by, on=day, data={"kept_back": "summary"})
         else:
             cases.perform(one, "publish", by, on=day)
+
+
+def review_files(by: Actor, year: int) -> None:
+    """Draw four of the files closed in the third quarter, score them, and see the one with a defect put right."""
+    city = Organisation.objects.get(code=CITY)
+    fixed = worked(date(year, 10, 11))
+    lottery, drawn = worked(fixed, 2), worked(fixed, 3)
+    given = {"organisation": city, "name": f"{year}年第三季度行政处罚案卷评查", "kind": "quarterly", "files": "penalty",
+             "sheet": SHEET, "sample": 4, "closed_from": date(year, 7, 1), "closed_to": date(year, 9, 30)}  # fmt: skip
+    review = cases.open_case(FileReview, "plan-review", by, fixed, given)
+    source = f"中国体育彩票排列三第{lottery:%Y%j}期开奖号码"
+    cases.perform(review, "fix-roster", by, on=fixed, data={"randomness_source": source, "randomness_on": lottery})
+    cases.perform(review, "draw", by, on=drawn, data={"randomness": "5 0 2"})
+    scored, item = worked(drawn, 4), ScoringItem.objects.get(organisation=city, code="PC04")
+    for n, one in enumerate(review.reviewed.select_related("organisation", "review").order_by("number")):
+        if n == 0:
+            found = {"item": item, "deducted": 8, "defect": "送达回证没有归入案卷", "found_on": scored}
+            one.defects.create(organisation=one.organisation, **found)
+        marks = {"reviewer": named(830), "score": 100 if n else 92, "opinion": "" if n else "文书归档不完整"}
+        cases.perform(one, "score-file", by, on=scored, data=marks, outcome="excellent" if n else "qualified")
+        if n:
+            cases.perform(one, "pass", by, on=scored)
+            continue
+        cases.perform(one, "send", by, on=worked(scored, 1), data={"rectify_by": worked(scored, 12)})
+        cases.perform(one, "rectify", by, on=worked(scored, 8), data={"rectification": "已补齐送达回证"})
+        cases.perform(one, "recheck", by, on=worked(scored, 10))
+    told = {"report": "抽取四卷，三卷优秀，一卷归档不完整，已发整改意见。"}
+    cases.perform(review, "report", by, on=worked(scored, 11), data=told)
+    cases.perform(review, "close", by, on=worked(scored, 14))
 
 
 def write_current(folder: Path, today: date) -> list[tuple[str, Path]]:

@@ -171,6 +171,7 @@ def _enforcement(year: int) -> Callable[[], None]:
     def act() -> None:
         take("overseer", enforcement.write(files(), year))
         enforcement.publish(actor("overseer"), year)
+        enforcement.review_files(actor("overseer"), year)
 
     return act
 

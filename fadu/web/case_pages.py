@@ -257,7 +257,15 @@ def show(
     filed = {one["document"].kind for one in context["documents"]}
     following = cases.next_steps(case, request.actor, request.today)
     due = duties(case.version, case.state)  # what the case waits for stands before what only may be done
-    following = sorted(following, key=lambda one: (not one.allowed, one.step not in due, bool(one.reason)))
+    following = sorted(
+        following,  # of these, what brings the case on stands before what leaves it where it is
+        key=lambda one: (
+            not one.allowed,
+            one.step not in due,
+            bool(one.reason),
+            getattr(one.step.target, "slug", "") == case.state,
+        ),
+    )
     steps = [case_view.next_step(one, case, ledger, filed) for one in following]
     last, stands = cases.correctable(case, request.actor)
     context |= {

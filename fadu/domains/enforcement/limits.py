@@ -23,6 +23,7 @@ from fadu.kernel.clocks import (
 
 PENALTY_LAW = date(2021, 7, 15)
 COERCION_LAW = date(2012, 1, 1)
+LICENSING_LAW = date(2019, 4, 23)
 TRANSFER_RULES = date(2020, 8, 7)
 MARKET_RULES = date(2021, 9, 1)
 PENALTY_DAYS = ("行政处罚法#85",)
@@ -82,7 +83,8 @@ LIMITATION_LONG = penalty(
     on_expiry="not_file",
     effect=Effect(_("不再给予行政处罚"), "行政处罚法#36.1"),
 )
-# The law knows neither extension nor suspension of the ninety days; laws, regulations and RULES of a field may.
+# The law knows neither extension nor suspension of the ninety days; laws, regulations and RULES of a field may: those
+# that take days out are kept as rows, by kind and field, and a suspension without one is refused.
 PENALTY_DECISION = TimeLimit(
     _("办案期限"),
     slug="penalty-ordinary/decide",
@@ -90,6 +92,7 @@ PENALTY_DECISION = TimeLimit(
     length=calendar_days(90),
     extension=unstated(),
     extension_article="行政处罚法#60",
+    suspended_by=("行政处罚法#60",),
     obliged="handler",
     starts="立案之日",
     effect=Effect(_("违反法定程序，责令改正"), "行政处罚法#76.1(3)"),
@@ -201,6 +204,15 @@ PUBLISH = penalty(  # laws and administrative regulations may set another
     length=working_days(7),
     obliged="handler",
     starts="作出决定之日",
+)
+PUBLISH_LICENCE = TimeLimit(
+    _("许可决定公示期限"),
+    slug="licence-decision/publish",
+    article="国办发2018-118",
+    length=working_days(7),
+    obliged="enforcement_handler",
+    starts="作出许可决定之日",
+    in_force=LICENSING_LAW,
 )
 PUBLISH_MARKET = market(  # a party of another province: pushed within 10 working days, published within 10 more (#10)
     _("市场监管处罚信息公示期限"),

@@ -87,5 +87,7 @@ ARCHIVE = TimeLimit(
     length=unstated(),
     obliged="enforcement_handler",
     starts="环节办理之日",
+    on_expiry="lapse",
+    effect=Effect(_("标记缺失，由监督机构督促"), OVERSEEN),
     in_force=PENALTY_LAW,
 )

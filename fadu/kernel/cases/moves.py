@@ -285,6 +285,7 @@ class Move:
             except LetterRefused as refused:
                 cure = text("请填写后再办理，或者上传自行拟好的文书。")
                 raise self.refuse("document", str(refused), cure) from refused
+            number = made.number  # of some letters the number is that of the decision, which the case records
             self.drafts.append(Draft(letter, number, made))
             if not self.rehearsed:
                 written.append(

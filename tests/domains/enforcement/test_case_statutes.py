@@ -21,6 +21,8 @@ MORE_STEPS = {
     "penalty-ordinary": {
         "receive",  # from the summary procedure, or back from the police
         "extend",  # where another rule sets another length
+        "stop-counting", "count-again",  # where another rule takes days out of the ninety
+        "stop-for-hearing", "count-after-hearing",  # such a rule on hearings
         "reopen",  # what is to be heavier than was told is told anew
         "contest", "end-contest",  # in between no additional fine is counted (#73.3)
         "remedies-expire",  # opens the application to the court
@@ -63,6 +65,8 @@ STARTS = {
     "coercion-measure/freeze": "freeze",
 }
 STOPS = {"penalty-ordinary/limitation": {"field:discovered_on"}}  # the test is discovery (行政处罚法#36.1)
+# The law suspends nothing; rules of a field may, which are kept as rows (行政处罚法#60).
+SUSPENDED = {"penalty-ordinary/decide": [["stop-counting", "count-again"], ["stop-for-hearing", "count-after-hearing"]]}
 # The table cites these as a whole; here the paragraph, or the article on how to count, stands with it.
 ARTICLES = {
     "penalty-ordinary/limitation": ["行政处罚法#36.1", "行政处罚法#36.2"],
@@ -116,7 +120,8 @@ def test_limits_are_those_of_the_statutes(shared, slug):
         assert found["starts_on"][: len(starts)] == starts, name
         stops = STOPS.get(name) or {EVENTS.get(one, one) for one in listed(row["stops_on"])}
         assert stops <= set(found["stops_on"]), name
-        assert found["suspended_by"] == [[one["start"], one["until"]] for one in row.get("suspended_by", [])], name
+        suspended = [[one["start"], one["until"]] for one in row.get("suspended_by", [])]
+        assert found["suspended_by"] == SUSPENDED.get(name, suspended), name
         assert bool(term.extended) == bool(row.get("extension")), name
         effect = row["on_expiry"]["effect"]
         assert found["on_expiry"] == (None if effect == "none" else effect), name

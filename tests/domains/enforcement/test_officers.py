@@ -288,17 +288,39 @@ def test_what_is_no_matter_for_the_public_is_kept_back(decision, go):
     assert case.state == "not-public" and not publication.listing(Decisions, date(2024, 4, 1))[0]
 
 
-def test_licences_subjects_and_certificates_are_shown_while_they_stand(put, subject, issued, go):
+@pytest.fixture
+def licence(actor, bureau):
+    def licence(number="许〔2024〕1号", **values):
+        given = {"organisation": bureau, "number": number, "item": "户外广告设置", "act": "granted",
+                 "holder_kind": "citizen", "holder": "徐娜"}  # fmt: skip
+        return open_case(LicenceDecision, "register", actor, date(2024, 3, 4), given | values)
+
+    return licence
+
+
+def test_a_licence_is_published_within_seven_working_days(licence, go):
+    case = licence()
+    assert case.due_on == date(2024, 3, 13) and not publication.listing(Licences, date(2024, 3, 4))[0]
+    with pytest.raises(StepRefused, match="姓名"):
+        go(case, ("publish", date(2024, 3, 6), {"shown_holder": "徐娜"}))
+    go(case, ("publish", date(2024, 3, 6), {"shown_holder": "徐某"}))
+    assert len(publication.listing(Licences, date(2024, 3, 6))[0]) == 1
+    go(case, ("withdraw", date(2024, 4, 1), {"withdrawal": "许可已撤销"}))
+    assert not publication.listing(Licences, date(2024, 4, 1))[0]
+
+
+def test_a_licence_that_is_denied_says_why_and_one_may_be_kept_back(licence, go):
+    with pytest.raises(StepRefused, match="须说明理由"):
+        licence(act="denied")
+    case = go(licence(), ("keep-back", date(2024, 3, 6), {"kept_back": "trade-secret"}))
+    assert case.state == "not-public" and not publication.listing(Licences, date(2024, 4, 1))[0]
+
+
+def test_subjects_and_certificates_are_shown_while_they_stand(subject, issued, go):
     day = date(2024, 3, 6)
-    given = {"number": "许〔2024〕1号", "item": "户外广告设置", "act": "granted", "holder_kind": "citizen",
-             "holder": "徐娜", "decided_on": date(2024, 3, 4), "published_on": day}  # fmt: skip
-    with pytest.raises(ValidationError, match="姓名"):
-        LicenceDecision(organisation=subject.organisation, shown_holder="徐娜", **given).full_clean()
-    put(LicenceDecision, shown_holder="徐某", **given)
-    put(LicenceDecision, **given | {"number": "许〔2024〕2号", "published_on": None})
     subject.published_on = day
     subject.save()
     go(issued(), ("disclose", date(2023, 7, 3)))
-    assert len(publication.listing(Licences, day)[0]) == len(publication.listing(Subjects, day)[0]) == 1
+    assert len(publication.listing(Subjects, day)[0]) == 1
     [shown], _cursor = publication.listing(Certificates, day, "李新")
     assert dict(shown.values)["证件编号"] == "99020001"

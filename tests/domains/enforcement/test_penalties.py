@@ -18,11 +18,12 @@ from fadu.domains.enforcement.models import (
     PenaltyHearing,
     Power,
     SummaryPenalty,
+    UncountedRule,
 )
 from fadu.domains.enforcement.models.benchmarks import Benchmark, BenchmarkGrade
 from fadu.domains.enforcement.models.penalties import surcharge
 from fadu.domains.enforcement.models.publicity import ReviewThreshold
-from fadu.kernel import documents
+from fadu.kernel import documents, texts
 from fadu.kernel.cases import StepRefused, clocks_of, next_steps, open_case, perform, scan
 
 MARCH = date(2024, 3, 4)
@@ -587,6 +588,106 @@ def test_the_letters_of_a_case_are_written(informed, go, actor, reviewer, put):
 
 def offered(case, actor, on):
     return {one.step.slug for one in next_steps(case, actor, on) if one.allowed}
+
+
+# Days that do not count towards the ninety
+
+
+@pytest.fixture
+def uncounted(put, city):
+    """A rule of the city by which days of a kind do not count in urban management."""
+
+    def uncounted(kind, **values):
+        given = {"organisation": city, "field": "urban", "kind": kind, "basis": "《某规定》第六十四条",
+                 "valid_from": date(2021, 9, 1)}  # fmt: skip
+        return put(UncountedRule, **given | values)
+
+    return uncounted
+
+
+def test_days_count_unless_a_rule_of_the_field_takes_them_out(clue, go, uncounted):
+    case = go(clue(), ("file", date(2024, 3, 5)))
+    stop = ("stop-counting", date(2024, 3, 11), {"uncounted": "testing"})
+    assert "没有城市管理领域的" in refusal(lambda: go(case, stop)).reason
+    uncounted("announcement")
+    uncounted("testing", field="market")
+    uncounted("testing", valid_to=date(2024, 3, 11))
+    assert "没有城市管理领域的“检测、检验、检疫”" in refusal(lambda: go(case, stop)).reason
+    assert only(case, "decide").due_on == date(2024, 6, 3) and case.uncounted == ""
+
+
+def test_days_taken_out_move_the_last_day_by_as_many(clue, go, uncounted):
+    uncounted("testing")
+    uncounted("announcement")
+    case = go(clue(), ("file", date(2024, 3, 5)))
+    assert "没有正在进行" in refusal(lambda: go(case, ("count-again", date(2024, 3, 11)))).reason
+    go(case, ("stop-counting", date(2024, 3, 11), {"uncounted": "testing"}))
+    assert case.uncounted_by == "《某规定》第六十四条" and case.uncounted_from == date(2024, 3, 11)
+    assert only(case, "decide").is_suspended and only(case, "decide").due_on is None
+    twice = ("stop-counting", date(2024, 3, 12), {"uncounted": "announcement"})
+    assert "还没有结束" in refusal(lambda: go(case, twice)).reason
+    go(case, ("count-again", date(2024, 3, 21)))
+    # Ninety days from 5 March end on 3 June 2024, a Monday; ten days do not count.
+    assert only(case, "decide").due_on == date(2024, 6, 13)
+
+
+@pytest.mark.parametrize(("ruled", "due"), [(True, date(2024, 6, 13)), (False, date(2024, 6, 3))])
+def test_a_hearing_stops_the_days_by_itself_where_a_rule_says_so(informed, go, uncounted, ruled, due):
+    if ruled:
+        uncounted("hearing", field="")
+    case = informed(hearing_right=True)
+    hearing = case.hearings.get()
+    held = ({"chair": "周正", "hearing_on": "2024-03-28", "venue": "一会议室"}, {"attended": "双方到场"})
+    go(hearing, ("request", date(2024, 3, 18)), ("schedule", date(2024, 3, 18), held[0]))
+    assert only(case, "decide").is_suspended == ruled
+    go(hearing, ("hold", date(2024, 3, 28), held[1]), ("record", date(2024, 3, 28), {"opinions": "听证报告"}))
+    case.refresh_from_db()
+    assert case.state == "informed" and only(case, "decide").due_on == due
+
+
+# Told anew, heard and reviewed anew
+
+
+def test_who_is_told_anew_is_heard_anew(informed, go, reviewer):
+    case = go(informed(), ("waive-defence", date(2024, 3, 18)))
+    refused = {"reviewer": reviewer, "review_opinion": "证据不足"}
+    go(
+        case,
+        ("send-to-legality-review", date(2024, 3, 18), {"review_ground": "complex"}),
+        ("fail-legality-review", date(2024, 3, 19), refused),
+        ("investigate", date(2024, 3, 20), {"evidence": "补充照片"}),
+        ("end-investigation", date(2024, 3, 20)),
+        ("inform", date(2024, 3, 20), {"proposed": "fine", "proposed_fine": 3000, "defence_by": "2024-03-27"}),
+    )
+    assert case.defence_waived_on is None
+    again = ("send-to-legality-review", date(2024, 3, 21), {"review_ground": "complex"})
+    assert "陈述、申辩期限未满" in refusal(lambda: go(case, again)).reason
+    skip = ("skip-legality-review", date(2024, 3, 28))
+    assert "未经法制审核不得作出决定" in refusal(lambda: go(case, skip)).reason
+    go(case, ("send-to-legality-review", date(2024, 3, 28), {"review_ground": "complex"}))
+    assert case.reviewer is None and case.review_opinion == ""
+
+
+def test_each_review_leaves_its_opinion_on_file(informed, actor, reviewer):
+    case = informed()
+    perform(case, "waive-defence", actor, on=date(2024, 3, 18))
+    perform(case, "send-to-legality-review", actor, on=date(2024, 3, 18), data={"review_ground": "complex"})
+    perform(
+        case, "fail-legality-review", actor, on=date(2024, 3, 19),
+        data={"reviewer": reviewer, "review_opinion": "证据不足"},
+    )  # fmt: skip
+    [opinion] = documents.of(*case.place).filter(kind="legality-review")
+    with documents.open_document(opinion) as file:
+        said = texts.read(file.read(), opinion.name)
+    assert "证据不足" in said and "不得作出行政处罚决定" in said and "孙法" in said
+
+
+def test_no_step_of_a_case_is_made_without_a_valid_certificate(informed, go, pair):
+    case = informed()
+    pair[1].certificates.update(suspended_on=date(2024, 3, 16))
+    hear = ("hear-defence", date(2024, 3, 18), {"defence": "无", "defence_reply": "无"})
+    refused = refusal(lambda: go(case, hear))
+    assert "钱立在 2024-03-18 没有有效的执法证件" in refused.reason and "请更换执法人员" in refused.reason
 
 
 def test_what_a_step_records_does_not_stand_in_its_way(clue, go, actor, reviewer, put, city):

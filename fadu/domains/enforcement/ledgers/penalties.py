@@ -5,7 +5,15 @@ from django.utils.translation import gettext_lazy as _
 from fadu.kernel.ledgers import Ledger
 
 from ..models.coercion import CoercionExecution, CoercionMeasure, CourtEnforcement, HeldItem
-from ..models.penalties import AmountRule, CrimeStandard, Instalment, PenaltyCase, PenaltyHearing, SummaryPenalty
+from ..models.penalties import (
+    AmountRule,
+    CrimeStandard,
+    Instalment,
+    PenaltyCase,
+    PenaltyHearing,
+    SummaryPenalty,
+    UncountedRule,
+)
 from ..models.publication import DecisionPublication, LicenceDecision
 from ..models.transfer import CrimeTransfer
 from .officers import CASEWORK, READ, SUPERVISE
@@ -76,6 +84,20 @@ class AmountRules(Ledger):
     order = "-valid_from"
     natural_key = ("organisation", "purpose", "party_kind", "field", "valid_from")
     notes = _("“较大数额”由地方或者部门规定；本级规定的，以下各级照用。")
+    read, write = READ, (*CASEWORK, *SUPERVISE)
+
+
+class UncountedRules(Ledger):
+    model = UncountedRule
+    slug = "penalty-uncounted-rule"
+    columns = ("field", "kind", "basis", "organisation", "valid_from", "valid_to")
+    filters = ("field", "kind", "organisation", "valid_from")
+    search = ("basis",)
+    order = "-valid_from"
+    natural_key = ("organisation", "field", "kind", "valid_from")
+    notes = _(
+        "《行政处罚法》第六十条没有规定不计入九十日的期间；法律、法规、规章另有规定的在此登记，办案时才能停止计算。"
+    )
     read, write = READ, (*CASEWORK, *SUPERVISE)
 
 
@@ -174,12 +196,14 @@ class DecisionPublications(Ledger):
 class LicenceDecisions(Ledger):
     model = LicenceDecision
     slug = "licence-decision"
-    columns = ("number", "item", "act", "holder_kind", "holder", "organisation", "decided_on", "valid_from", "valid_to",
-               "published_on")  # fmt: skip
-    filters = ("act", "holder_kind", "organisation", "decided_on", "valid_to", "published_on")
+    columns = ("number", "item", "act", "holder_kind", "holder", "organisation", "state", "decided_on", "valid_from",
+               "valid_to", "published_on", "due_on")  # fmt: skip
+    filters = ("state", "act", "holder_kind", "organisation", "decided_on", "valid_to", "published_on")
     search = ("number", "item", "licence_number")
-    order = "-decided_on"
+    order = "-opened_on"
     natural_key = ("organisation", "number")
+    aliases = {"number": (_("许可决定文号"),)}
+    notes = _("编号就是许可决定文号；登记之日起七个工作日内公开，逾期的列入期限看板。")
     masked = ("holder",)
     unmasked = CASEWORK
     read, write = READ, CASEWORK

@@ -268,7 +268,7 @@ class CourtDemand(CourtLetter):
 class Application(CourtLetter):
     kind = Paper.APPLICATION
     article = ("行政强制法#54", "行政强制法#55")
-    mark = "申执"
+    mark = "强执申"
     addressees = ("{court}",)
     enclosures = ("行政决定书及作出决定的事实、理由和依据", "当事人的意见及行政机关催告情况", "申请强制执行标的情况")
     body = """
@@ -292,7 +292,7 @@ class CrimeTransferLetter(Letter):
     ledger = "crime-transfer"
     kind = TransferPaper.TRANSFER
     article = ("移送规定#5.2", "移送规定#6")
-    mark = "移"
+    mark = "移送"
     addressees = ("{police}",)
     body = """
 本机关在查处{cause}一案中发现，{party}的行为涉嫌{crime}：

@@ -169,6 +169,42 @@ class Notice(CaseLetter):
         return f"依据{cited}，{you}有权要求听证。{asked}"
 
 
+class LegalityReview(CaseLetter):
+    """The opinion of the reviewer, to the division that handled the case: one for each time that it was reviewed."""
+
+    kind = Paper.REVIEW
+    article = "行政处罚法#58.1"
+    mark = "法审"
+    body = """
+案件：{cause}（{number}）。
+
+拟作出的处罚：{proposal}。
+
+送审情形：{review_ground}。
+
+依据{basis}，经审核，意见如下：
+
+{review_opinion}
+
+审核结论：{verdict}
+
+审核人：{signed}
+"""
+
+    @staticmethod
+    def verdict(case):
+        """Say whether the decision may be made."""
+        if case.state == "reviewed":
+            return "通过，可以提请本机关负责人作出决定。"
+        return "未通过，退回承办机构；重新审核通过以前，不得作出行政处罚决定。"
+
+    @staticmethod
+    def signed(case):
+        """Name the reviewer and the qualification."""
+        held = case.reviewer.qualification
+        return f"{case.reviewer.name}（法律职业资格证书{held}）" if held else case.reviewer.name
+
+
 class Decision(CaseLetter):
     kind = Paper.DECISION
     article = "行政处罚法#59"

@@ -14,7 +14,15 @@ from .officers import (
     TrainingRecord,
     TrainingRequirement,
 )
-from .penalties import AmountRule, CrimeStandard, Instalment, PenaltyCase, PenaltyHearing, SummaryPenalty
+from .penalties import (
+    AmountRule,
+    CrimeStandard,
+    Instalment,
+    PenaltyCase,
+    PenaltyHearing,
+    SummaryPenalty,
+    UncountedRule,
+)
 from .publication import DecisionPublication, LicenceDecision
 from .subjects import EnforcementSubject, Power
 from .transfer import CrimeTransfer
@@ -45,4 +53,5 @@ __all__ = [
     "SummaryPenalty",
     "TrainingRecord",
     "TrainingRequirement",
+    "UncountedRule",
 ]

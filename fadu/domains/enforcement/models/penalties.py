@@ -29,6 +29,7 @@ class Paper(models.TextChoices):
     HEARING_RIGHT = "hearing-right", _("行政处罚听证告知书")
     HEARING_NOTICE = "hearing-notice", _("行政处罚听证通知书")
     HEARING_RECORD = "hearing-record", _("听证笔录")
+    REVIEW = "legality-review", _("法制审核意见书")
     DECISION = "penalty-decision", _("行政处罚决定书")
     NO_PENALTY = "no-penalty", _("不予行政处罚决定书")
     DEFERRAL = "deferral", _("暂缓（分期）缴纳罚款决定书")
@@ -195,6 +196,20 @@ class ReviewGround(models.TextChoices):
     LAW = "law", _("法律、法规规定的其他情形")
 
 
+class Uncounted(models.TextChoices):
+    """不计入办案期限的情形: the law knows none; rules of a field name them (行政处罚法#60)."""
+
+    HEARING = "hearing", _("听证")
+    ANNOUNCEMENT = "announcement", _("公告")
+    TESTING = "testing", _("检测、检验、检疫")
+    APPRAISAL = "appraisal", _("鉴定、评估")
+    IDENTIFICATION = "identification", _("权利人辨认或者鉴别")
+    REVIEW = "review", _("专家评审")
+    REFUND = "refund", _("责令退还多收价款")
+    PENDING = "pending", _("中止")
+    OTHER = "other", _("其他")
+
+
 class Performance(models.TextChoices):
     """履行方式."""
 
@@ -233,6 +248,12 @@ class PenaltyCase(Penalised):
     investigated_on = models.DateField(_("调查终结日期"), null=True, blank=True)
     extended_days = models.PositiveSmallIntegerField(_("延长办案天数"), null=True, blank=True)
     extended_by = models.CharField(_("延长的依据"), max_length=200, blank=True)
+    uncounted = models.CharField(_("不计入期限的情形"), max_length=14, choices=Uncounted, blank=True)
+    uncounted_reason = models.CharField(
+        _("不计入期限的理由"), max_length=200, blank=True, help_text=_("如送检机构、公告日期")
+    )
+    uncounted_by = models.CharField(_("不计入期限的依据"), max_length=300, blank=True, editable=False)
+    uncounted_from = models.DateField(_("不计入期限自"), null=True, blank=True, editable=False)
     # What the party is told, and says.
     proposed = models.CharField(_("拟处罚种类"), max_length=18, choices=Penalty, blank=True)
     proposed_fine = models.DecimalField(_("拟罚款（元）"), max_digits=14, decimal_places=2, null=True, blank=True)
@@ -389,15 +410,47 @@ class AmountRule(Record):
         return f"{self.get_purpose_display()} {self.amount}"
 
 
-def amount_rule(purpose, case, day):
-    """Return the nearest rule above the case's organ for its field and party on `day`; None where nobody made one."""
+def _nearest(rules, case, day, **asked):
+    """Return the rule in force that stands nearest to the case: of its field first, then of the lowest body."""
     codes = case.organisation.path.rstrip("/").split("/")
     above = ["/".join(codes[: place + 1]) + "/" for place in range(len(codes))]
-    found = AmountRule.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gt=day), purpose=purpose, party_kind=case.party_kind,
-        field__in=("", case.field), valid_from__lte=day, organisation__path__in=above,
+    found = rules.filter(
+        Q(valid_to=None) | Q(valid_to__gt=day), field__in=("", case.field), valid_from__lte=day,
+        organisation__path__in=above, **asked,
     ).select_related("organisation")  # fmt: skip
     return max(found, key=lambda one: (one.field != "", len(one.organisation.path), one.valid_from), default=None)
+
+
+def amount_rule(purpose, case, day):
+    """Return the nearest rule above the case's organ for its field and party on `day`; None where nobody made one."""
+    return _nearest(AmountRule.objects, case, day, purpose=purpose, party_kind=case.party_kind)
+
+
+class UncountedRule(Record):
+    """不计入办案期限的规定: what a law, regulation or rule takes out of the ninety days, for a field or for all.
+
+    行政处罚法#60 sets the ninety days and leaves it to them to provide otherwise.
+    """
+
+    field = models.CharField(_("执法领域"), max_length=12, choices=Field, blank=True, help_text=_("各领域通用的不填"))
+    kind = models.CharField(_("不计入期限的情形"), max_length=14, choices=Uncounted)
+    basis = models.CharField(_("依据"), max_length=300, help_text=_("法律、法规、规章的名称和条款"))
+    valid_from = models.DateField(_("施行日期"))
+    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("不计入办案期限的规定")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "field", "kind", "valid_from"], name="one_uncounted_rule")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_field_display()}{self.get_kind_display()}"
+
+
+def uncounted_rule(kind, case, day):
+    """Return the rule by which days of that kind, or of any, do not count for a case on `day`; None without one."""
+    return _nearest(UncountedRule.objects, case, day, **({"kind": kind} if kind else {}))
 
 
 def large(purpose, case, day, *amounts):

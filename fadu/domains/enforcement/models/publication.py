@@ -6,7 +6,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.cases import Case, CaseNumber
-from fadu.kernel.organisations import Record
 from fadu.kernel.publication import exposed
 
 from .penalties import Party
@@ -128,10 +127,24 @@ class LicenceAct(models.TextChoices):
     DEREGISTERED = "deregistered", _("注销")
 
 
-class LicenceDecision(Record):
-    """行政许可决定: the register of decisions; how a licence is applied for belongs to government services."""
+class LicenceOutcome(models.TextChoices):
+    """许可决定公开结果."""
 
-    number = models.CharField(_("许可决定文号"), max_length=80)
+    PUBLISHED = "published", _("公开")
+    WITHDRAWN = "withdrawn", _("撤下")
+
+
+class LicenceDecision(Case):
+    """行政许可决定: the register of decisions, each published in its term; one applies for them at government services.
+
+    The number of the case is that of the decision.
+    """
+
+    ledger = "licence-decision"
+    procedures = ("licence-decision",)
+    mark = "许决"
+    withheld = frozenset({"holder"})
+
     item = models.CharField(_("许可事项"), max_length=200)
     act = models.CharField(_("决定种类"), max_length=12, choices=LicenceAct)
     holder_kind = models.CharField(_("被许可人类别"), max_length=12, choices=Party)
@@ -139,19 +152,23 @@ class LicenceDecision(Record):
     shown_holder = models.CharField(_("公开的名称"), max_length=100, blank=True, help_text=_("自然人写作某某"))
     licence_number = models.CharField(_("许可证件编号"), max_length=80, blank=True)
     basis = models.CharField(_("依据"), max_length=300, blank=True)
-    decided_on = models.DateField(_("决定日期"))
+    decided_on = models.DateField(_("决定日期"), null=True, blank=True)
     valid_from = models.DateField(_("有效期自"), null=True, blank=True)
     valid_to = models.DateField(_("有效期至"), null=True, blank=True)
     reason = models.CharField(_("不予许可、撤销、注销的理由"), max_length=300, blank=True)
     published_on = models.DateField(_("公开日期"), null=True, blank=True)
+    kept_back = models.CharField(_("不公开的理由"), max_length=14, choices=KeptBack, blank=True)
+    withdrawal = models.CharField(_("撤下的理由"), max_length=200, blank=True)
     withdrawn_on = models.DateField(_("撤下日期"), null=True, blank=True)
+    outcome = models.CharField(_("公开结果"), max_length=10, choices=LicenceOutcome, blank=True, editable=False)
 
-    class Meta:
+    class Meta(Case.Meta):
         verbose_name = _("行政许可决定")
-        constraints = [models.UniqueConstraint(fields=["organisation", "number"], name="one_licence_decision")]
+        indexes = [*Case.Meta.indexes, models.Index(fields=["published_on"])]
 
-    def __str__(self) -> str:
-        return self.number
+    def headline(self) -> str:
+        """Return what was decided on which matter; the holder is named only as the public sees it."""
+        return f"{self.item}：{self.get_act_display()}"[:200]
 
     def clean(self) -> None:
         """Ask for a reason where the law does (行政许可法#38.2), and for days in their order."""
@@ -159,9 +176,5 @@ class LicenceDecision(Record):
             raise ValidationError({"reason": _("不予许可、撤销、注销须说明理由")})
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValidationError({"valid_to": _("有效期届满日期不得早于起始日期")})
-        if self.published_on and not self.shown_holder:
-            raise ValidationError({"shown_holder": _("公开的决定须写明公开的名称")})
         if self.published_on and self.holder_kind == Party.CITIZEN and exposed(self.shown_holder, [self.holder]):
             raise ValidationError({"shown_holder": _("公开的名称不得透露自然人的姓名")})
-        if self.published_on and self.published_on < self.decided_on:
-            raise ValidationError({"published_on": _("公开日期不得早于决定日期")})

@@ -116,12 +116,25 @@ class PressEvent(Record):
 # Recording of the whole process
 
 
+# The steps that procedures bring before this catalogue, in the words by which it names them.
+LINKS = (
+    "现场检查", "调查取证", "先行登记保存", "听取陈述申辩", "听证", "当场处罚", "送达", "实施强制措施", "解除强制措施",
+    "强制执行", "代履行",
+)  # fmt: skip
+
+
 class RecordingItem(Record):
     """全过程记录目录: at which step of which procedure what must be recorded, how, and how long it is kept."""
 
     code = models.CharField(_("目录编号"), max_length=40)
     procedure = models.CharField(_("执法程序"), max_length=60, help_text=_("如 行政处罚普通程序"))
-    link = models.CharField(_("执法环节"), max_length=100)
+    link = models.CharField(
+        _("执法环节"), max_length=100,
+        help_text=_(
+            "写作现场检查、调查取证、先行登记保存、听取陈述申辩、听证、当场处罚、送达、实施强制措施、解除强制措施、强制执行、代履行的，"
+            "办理时自动产生应记录环节"
+        ),
+    )  # fmt: skip
     video = models.BooleanField(_("须音像记录"), default=True)
     content = models.CharField(_("记录内容"), max_length=200, blank=True)
     years = models.PositiveSmallIntegerField(_("保存年限"), default=2, validators=[MinValueValidator(1)])
@@ -180,7 +193,9 @@ class Recording(Case):
     item = models.ForeignKey(
         RecordingItem, models.PROTECT, null=True, blank=True, verbose_name=_("记录目录"), related_name="recordings"
     )
-    case = CaseNumber(_("案件编号"), refers_to=("penalty-case", "penalty-summary", "coercion-measure"))
+    case = CaseNumber(
+        _("案件编号"), refers_to=("penalty-case", "penalty-summary", "coercion-measure", "coercion-execution")
+    )
     step = models.CharField(_("办理环节"), max_length=100)
     done_on = models.DateField(_("环节办理日期"), null=True, blank=True)
     device = models.ForeignKey(

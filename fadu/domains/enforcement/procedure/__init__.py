@@ -6,7 +6,7 @@ from .execution import CourtApplication, Execution
 from .hearing import Hearing
 from .measures import Measures
 from .ordinary import Ordinary
-from .public import Publishing
+from .public import Licensing, Publishing
 from .summary import Summary
 from .transfer import Transfer
 
@@ -15,6 +15,7 @@ __all__ = [
     "CourtApplication",
     "Execution",
     "Hearing",
+    "Licensing",
     "Measures",
     "Ordinary",
     "Publishing",

@@ -9,7 +9,7 @@ from fadu.kernel.procedure import Consequence, Procedure, State, Step, Term
 
 from .. import limits_supervision as limits
 from ..models.campaigns import HazardOutcome
-from ..models.publicity import Recording, RecordingItem, RecordingOutcome
+from ..models.publicity import LINKS, Recording, RecordingItem, RecordingOutcome
 
 
 def approved_if_business_halts(case):
@@ -28,16 +28,17 @@ def kept_until(case):
     return date(year, 3, 1) if (day.month, day.day) == (2, 29) and year % 4 else day.replace(year=year)
 
 
-def to_be_recorded(link):
+def to_be_recorded(link, case_of):
     """Return what opens, when the step `link` of a case is made, the recordings that the organ's catalogue asks for."""
 
-    def of(case):
+    def of(made):
+        case = case_of(made)
         codes = [case.organisation.path[: n + 1] for n, sign in enumerate(case.organisation.path) if sign == "/"]
-        standing = Q(valid_to=None) | Q(valid_to__gt=case.moved_on)
+        standing = Q(valid_to=None) | Q(valid_to__gt=made.moved_on)
         asked = RecordingItem.objects.filter(
-            standing, link=link, video=True, valid_from__lte=case.moved_on, organisation__path__in=codes
+            standing, link=link, video=True, valid_from__lte=made.moved_on, organisation__path__in=codes
         )
-        done = {"case": case.number, "step": link, "done_on": case.moved_on}
+        done = {"case": case.number, "step": link, "done_on": made.moved_on}
         item = asked.order_by("-organisation__path", "code").first()
         if item and not Recording.objects.filter(organisation=case.organisation, **done).exists():
             yield done | {"item": item}
@@ -45,9 +46,10 @@ def to_be_recorded(link):
     return of
 
 
-def recorded(link):
-    """Return the consequence of a step that must be recorded."""
-    return Consequence("enforcement-recording/arise", to_be_recorded(link))
+def recorded(link, of=lambda case: case):
+    """Return the consequence of a step that must be recorded; `of` gives the case to whose file that belongs."""
+    assert link in LINKS, link
+    return Consequence("enforcement-recording/arise", to_be_recorded(link, of))
 
 
 # fmt: off
@@ -160,6 +162,10 @@ class ProcessRecording(Procedure):
     arise = Step(
         _("产生应记录环节"), None, due, role="system", article="行政处罚法#47", requires=("case", "step", "done_on"),
     )
+    lapse = Step(
+        _("逾期未归档，标记缺失"), due, missing, role="system", article="行政处罚法#47",
+        sets={"outcome": RecordingOutcome.MISSING},
+    )
     record = Step(
         _("归档记录"), (due, missing), recorded, role="enforcement_handler", article="行政处罚法#47",
         requires=("store",), records=("device", "officer", "minutes", "digest"), stamps="recorded_on",
@@ -177,5 +183,5 @@ class ProcessRecording(Procedure):
     outcomes = dict.fromkeys((RecordingOutcome.RECORDED, RecordingOutcome.EXCUSED), "行政处罚法#47")
 
     terms = (
-        Term(limits.ARCHIVE, starts=("done_on",), stops=(record, excuse, flag), shown_in="due_on"),
+        Term(limits.ARCHIVE, starts=("done_on",), stops=(record, excuse, flag), on_expiry=lapse, shown_in="due_on"),
     )

@@ -10,6 +10,7 @@ from fadu.kernel.reasons import WEEKDAYS
 from .. import limits
 from ..models.coercion import CoercionExecution, CourtEnforcement, CourtOutcome, ExecutionOutcome, ExecutionWay, Paper
 from ..models.subjects import PowerKind
+from .campaigns import recorded
 from .holding import lawful
 
 AGAINST = ("subject", "party_kind", "party", "matter", "decision", "duty")
@@ -116,17 +117,18 @@ class Execution(Procedure):
     perform_substitute = Step(
         _("代履行"), decided, executed, role="enforcement_handler", article=("行政强制法#50", "行政强制法#51.1"),
         guard=substituted, requires=("substitute", "budget", "result"), stamps="executed_on",
-        outcomes=(ExecutionOutcome.EXECUTED,), documents=(Paper.SUBSTITUTE,),
+        outcomes=(ExecutionOutcome.EXECUTED,), documents=(Paper.SUBSTITUTE,), brings=(recorded("代履行"),),
     )
     execute = Step(
         _("实施强制执行"), decided, executed, role="enforcement_handler",
         article=("行政强制法#43.1", "行政强制法#47", "行政强制法#48"), guard=not_substituted, requires=("result",),
         records=("urgent",), stamps="executed_on", outcomes=(ExecutionOutcome.EXECUTED,),
+        brings=(recorded("强制执行"),),
         note=_("不得在夜间或者法定节假日实施，不得对居民生活停水、停电、停热、停气"),
     )
     clear_at_once = Step(
         _("立即代履行（道路、河道等）"), overdue, executed, role="enforcement_handler", article="行政强制法#52",
-        requires=("result",), stamps="executed_on", sets={"way": ExecutionWay.SUBSTITUTE},
+        requires=("result",), stamps="executed_on", sets={"way": ExecutionWay.SUBSTITUTE}, brings=(recorded("代履行"),),
         outcomes=(ExecutionOutcome.EXECUTED,),
     )
     agree = Step(

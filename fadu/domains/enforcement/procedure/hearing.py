@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fadu.kernel.cases import clocks_of
 from fadu.kernel.procedure import Consequence, Procedure, State, Step, Term
 
 from .. import limits
-from ..models.penalties import HearingOutcome, Paper
+from ..models.penalties import HearingOutcome, Paper, Uncounted, uncounted_rule
+from .campaigns import recorded
 
 
 def case_informed(hearing):
@@ -44,7 +46,25 @@ def case_in_hearing(hearing):
         yield hearing.case
 
 
-BACK = Consequence("penalty-case/return-from-hearing", case_in_hearing)
+def days_stand(hearing):
+    """Yield the case, if rules of its field take the days of a hearing out of its ninety (行政处罚法#60)."""
+    if hearing.case.state == "in-hearing" and uncounted_rule(Uncounted.HEARING, hearing.case, hearing.moved_on):
+        yield hearing.case
+
+
+def days_stood(hearing):
+    """Yield the case, if its days stood still for the hearing."""
+    begun = [span for one in clocks_of(hearing.case) for span in one.suspensions if span[0] == "stop-for-hearing"]
+    if hearing.case.state == "in-hearing" and begun and begun[-1][2] is None:
+        yield hearing.case
+
+
+BACK = (
+    Consequence("penalty-case/count-after-hearing", days_stood),
+    Consequence("penalty-case/return-from-hearing", case_in_hearing),
+)
+
+FILMED = recorded("听证", of=lambda hearing: hearing.case)
 
 # fmt: off
 
@@ -76,7 +96,10 @@ class Hearing(Procedure):
     )
     request = Step(
         _("要求听证"), right_notified, requested, role="party", article="行政处罚法#64(1)", stamps="requested_on",
-        brings=(Consequence("penalty-case/go-to-hearing", informed_case),),
+        brings=(
+            Consequence("penalty-case/go-to-hearing", informed_case),
+            Consequence("penalty-case/stop-for-hearing", days_stand),
+        ),
     )
     lapse = Step(
         _("逾期未要求"), right_notified, waived, role="system", article="行政处罚法#64(1)",
@@ -90,15 +113,15 @@ class Hearing(Procedure):
     hold = Step(
         _("举行听证"), scheduled, held, role="hearing_chair",
         article=("行政处罚法#64(3)", "行政处罚法#64(4)", "行政处罚法#64(7)"), guard=on_the_day, requires=("attended",),
-        records=("closed_by",), stamps="held_on", note=_("除依法保密外公开举行"),
+        records=("closed_by",), stamps="held_on", brings=(FILMED,), note=_("除依法保密外公开举行"),
     )
     absent = Step(
         _("无正当理由不出席（中途退出）"), (scheduled, held), ended, role="hearing_chair", article="行政处罚法#64(6)",
-        requires=("absence",), outcomes=(HearingOutcome.WAIVED,), brings=(BACK,),
+        requires=("absence",), outcomes=(HearingOutcome.WAIVED,), brings=BACK,
     )
     record = Step(
         _("制作并核对笔录"), held, recorded, role="hearing_chair", article=("行政处罚法#64(8)", "行政处罚法#65"),
-        requires=("opinions",), outcomes=(HearingOutcome.HELD,), documents=(Paper.HEARING_RECORD,), brings=(BACK,),
+        requires=("opinions",), outcomes=(HearingOutcome.HELD,), documents=(Paper.HEARING_RECORD,), brings=BACK,
     )
 
     outcomes = {HearingOutcome.HELD: "行政处罚法#65", HearingOutcome.WAIVED: "行政处罚法#64(6)"}

@@ -7,6 +7,7 @@ from fadu.kernel.procedure import Procedure, State, Step, Term
 from .. import limits
 from ..models.coercion import CoercionMeasure, MeasureOutcome, Paper
 from ..models.subjects import PowerKind
+from .campaigns import recorded
 from .holding import lawful, staffed
 
 
@@ -62,7 +63,8 @@ class Measures(Procedure):
         guard=things_not_money,
         requires=("subject", "kind", "officer", "second_officer", "party_kind", "party", "matter", "grounds", "basis",
                   "target", "location", "present", "urgency"),
-        stamps="implemented_on", documents=(Paper.SEIZURE,), note=_("二十四小时内报告并补办批准手续"),
+        stamps="implemented_on", documents=(Paper.SEIZURE,), brings=(recorded("实施强制措施"),),
+        note=_("二十四小时内报告并补办批准手续"),
     )
     approve = Step(
         _("批准"), proposed, approved, role="enforcement_head", article="行政强制法#18(1)", stamps="approved_on",
@@ -80,11 +82,12 @@ class Measures(Procedure):
         _("实施并当场交付决定书和清单"), approved, in_force_, role="enforcement_officer",
         article=("行政强制法#18", "行政强制法#24", "行政强制法#30"), guard=things_not_money,
         requires=("location", "present"), records=("defence",), stamps="implemented_on", documents=(Paper.SEIZURE,),
+        brings=(recorded("实施强制措施"),),
     )
     freeze = Step(
         _("冻结（向金融机构交付冻结通知书）"), approved, in_force_, role="enforcement_officer",
         article=("行政强制法#18", "行政强制法#30"), guard=money, requires=("institution",), stamps="implemented_on",
-        documents=(Paper.FREEZE_NOTICE,),
+        documents=(Paper.FREEZE_NOTICE,), brings=(recorded("实施强制措施"),),
     )
     deliver_decision = Step(
         _("向当事人交付冻结决定书"), in_force_, in_force_, role="enforcement_handler", article="行政强制法#31",
@@ -105,6 +108,7 @@ class Measures(Procedure):
     lift = Step(
         _("解除"), in_force_, lifted, role="enforcement_handler", article=("行政强制法#28.1", "行政强制法#33"),
         requires=("lifting_ground",), stamps="ended_on", outcomes=(MeasureOutcome.LIFTED,), documents=(Paper.LIFTING,),
+        brings=(recorded("解除强制措施"),),
         note=_("立即退还财物"),
     )
     auto_unfreeze = Step(

@@ -20,6 +20,7 @@ from ..models.penalties import (
     Purpose,
     large,
     surcharge,
+    uncounted_rule,
 )
 from ..models.publicity import thresholds_reached
 from ..models.subjects import Power, PowerKind
@@ -48,7 +49,9 @@ def fit_to_file(case):
 
 
 def hearing_offered(case):
-    """拟给予较重处罚的，已告知听证权利 (行政处罚法#63.1)."""
+    """执法人员持证；拟给予较重处罚的，已告知听证权利 (行政处罚法#42.1, #63.1)."""
+    if reason := certified(case):
+        return reason
     money = (case.proposed_fine, case.proposed_confiscation)
     if case.proposed == Penalty.FINE and case.proposed_fine is None:
         return _("请填写拟罚款数额。")
@@ -231,6 +234,38 @@ def surcharge_due(case):
     return surcharge(case.fine, case.overdue_on, case.performed_on, (case.contested_on, case.contest_ended_on))
 
 
+def not_counting(case):
+    """Tell whether days that somebody recorded as not counting have begun, and not ended."""
+    limit, begin = limits.PENALTY_DECISION.slug, "stop-counting"
+    spans = [span for one in clocks_of(case) if one.limit == limit and not one.stopped_on for span in one.suspensions]
+    return any(step == begin and end is None for step, _from, end in spans)
+
+
+def days_left_out(case):
+    """法律、法规、规章规定这些日子不计入办案期限 (行政处罚法#60)."""
+    if not_counting(case):
+        said = {"kind": case.get_uncounted_display(), "day": case.uncounted_from}
+        return _("%(kind)s的期间自 %(day)s 起还没有结束；请先办理“不计入期限的期间结束”。") % said
+    if uncounted_rule(case.uncounted, case, case.moved_on) is None:
+        said = {"field": case.get_field_display(), "kind": case.get_uncounted_display() or _("情形")}
+        return _(
+            "《行政处罚法》没有规定不计入九十日的期间，台账“不计入办案期限的规定”中也没有%(field)s领域的“%(kind)s”；"
+            "规章等另有规定的，请先登记它的名称和条款。"
+        ) % said  # fmt: skip
+    return None
+
+
+def days_ended(case):
+    """不计入期限的期间已经开始，还没有结束 (行政处罚法#60)."""
+    return None if not_counting(case) else _("没有正在进行的不计入期限的期间。")
+
+
+def rule_of(case):
+    """Return the basis on which days are not counted."""
+    found = uncounted_rule(case.uncounted, case, case.moved_on) if case.uncounted else None
+    return found.basis if found else ""
+
+
 def told_of_hearing(case):
     """Open the hearing's file when the party is told of the right to one."""
     if case.hearing_right:
@@ -286,7 +321,10 @@ class Ordinary(Procedure):
     title = _("行政处罚（普通程序）")
     law = "行政处罚法"
     in_force = limits.PENALTY_LAW
-    note = _("法律、法规、规章对办案期限另有规定的，以“批准延长”登记依据和天数")
+    note = _(
+        "法律、法规、规章对办案期限另有规定的：更长的，以“批准延长”登记依据和天数；"
+        "不计入期限的期间，办理“不计入期限的期间开始”和“结束”"
+    )
 
     clue = State(_("线索（立案审查）"))
     filed = State(_("已立案（调查取证）"))
@@ -333,7 +371,7 @@ class Ordinary(Procedure):
     )
     resolve_evidence = Step(
         _("作出保存证据处理决定"), evidence_held, filed, role="enforcement_handler", article="行政处罚法#56",
-        requires=("held_disposal",),
+        guard=certified, requires=("held_disposal",),
     )
     extend = Step(
         _("批准延长办案期限"),
@@ -341,40 +379,59 @@ class Ordinary(Procedure):
         role="enforcement_head", article="行政处罚法#60", requires=("extended_days", "extended_by"),
         note=_("仅当法律、法规、规章另有规定"),
     )
+    stop_counting = Step(
+        _("不计入期限的期间开始"),
+        (filed, evidence_held, investigated, informed, in_hearing, legality_review, reviewed), SAME,
+        role="enforcement_handler", article="行政处罚法#60", guard=days_left_out, requires=("uncounted",),
+        records=("uncounted_reason",), stamps="uncounted_from", sets={"uncounted_by": rule_of},
+        note=_("检测、鉴定、公告等；须有法律、法规、规章的规定"),
+    )
+    count_again = Step(
+        _("不计入期限的期间结束"),
+        (filed, evidence_held, investigated, informed, in_hearing, legality_review, reviewed), SAME,
+        role="enforcement_handler", article="行政处罚法#60", guard=days_ended,
+    )
     end_investigation = Step(
         _("调查终结"), filed, investigated, role="enforcement_handler", article="行政处罚法#57.1",
-        after=(investigate,), requires=("facts", "provision"), records=("amount", "major"),
+        after=(investigate,), guard=certified, requires=("facts", "provision"), records=("amount", "major"),
         stamps="investigated_on",
     )
     inform = Step(
         _("事先告知"), investigated, informed, role="enforcement_handler", article=("行政处罚法#44", "行政处罚法#62"),
         guard=hearing_offered, requires=("proposed", "basis", "defence_by"),
         records=("proposed_fine", "proposed_confiscation", "hearing_right", "content"), stamps="informed_on",
+        sets={"defence": "", "defence_reply": "", "defence_heard_on": None, "defence_waived_on": None},
         documents=(Paper.NOTICE,), brings=(Consequence("penalty-hearing/open-with-notice", told_of_hearing),),
         note=_("未经告知不得作出处罚决定"),
     )
     hear_defence = Step(
         _("听取陈述申辩并复核"), informed, informed, role="enforcement_handler", article="行政处罚法#45",
-        requires=("defence", "defence_reply"), stamps="defence_heard_on", note=_("不得因申辩给予更重的处罚"),
+        guard=certified, requires=("defence", "defence_reply"), stamps="defence_heard_on",
+        brings=(recorded("听取陈述申辩"),), note=_("不得因申辩给予更重的处罚"),
     )
     waive_defence = Step(
         _("当事人明确放弃陈述申辩"), informed, informed, role="party", article="行政处罚法#62",
         stamps="defence_waived_on",
     )
     go_to_hearing = Step(_("进入听证"), informed, in_hearing, role="system", article="行政处罚法#63.1")
+    stop_for_hearing = Step(_("听证期间不计入期限"), in_hearing, SAME, role="system", article="行政处罚法#60")
+    count_after_hearing = Step(_("听证期间结束"), in_hearing, SAME, role="system", article="行政处罚法#60")
     return_from_hearing = Step(_("听证结束"), in_hearing, informed, role="system", article="行政处罚法#65")
     send_to_legality_review = Step(
         _("送法制审核"), informed, legality_review, role="enforcement_handler", article="行政处罚法#58.1",
-        guard=heard_out, requires=("review_ground",), note=_("经过听证的，在听证结束后审核"),
+        guard=heard_out, requires=("review_ground",),
+        sets={"reviewer": None, "review_opinion": "", "reviewed_on": None},
+        note=_("经过听证的，在听证结束后审核"),
     )
     pass_legality_review = Step(
         _("法制审核通过"), legality_review, reviewed, role="legality_reviewer", article="行政处罚法#58.1",
-        guard=reviewer_fit, requires=("reviewer", "review_opinion"), stamps="reviewed_on",
+        guard=reviewer_fit, requires=("reviewer", "review_opinion"), stamps="reviewed_on", documents=(Paper.REVIEW,),
         note=_("初次从事法制审核的人员应当取得法律职业资格"),
     )
     fail_legality_review = Step(
         _("法制审核未通过退回"), legality_review, filed, role="legality_reviewer", article="行政处罚法#58.1",
-        guard=reviewer_fit, requires=("reviewer", "review_opinion"), stamps="reviewed_on",
+        guard=reviewer_fit, requires=("reviewer", "review_opinion"), stamps="reviewed_on", documents=(Paper.REVIEW,),
+        note=_("补充调查后重新告知，再送审核；未通过以前不能作出处罚决定"),
     )
     skip_legality_review = Step(
         _("不属于法制审核范围"), informed, reviewed, role="enforcement_handler", article="行政处罚法#58.1",
@@ -386,6 +443,7 @@ class Ordinary(Procedure):
     )
     reopen = Step(
         _("退回补充调查"), reviewed, filed, role="enforcement_head", article=("行政处罚法#40", "行政处罚法#57.1"),
+        sets={"discussion": "", "discussed_on": None},
     )
     decide = Step(
         _("作出处罚决定"), reviewed, decided, role="enforcement_head",
@@ -412,7 +470,7 @@ class Ordinary(Procedure):
     )
     serve = Step(
         _("宣告交付或者送达"), decided, served, role="enforcement_handler", article="行政处罚法#61",
-        requires=("service",), stamps="served_on", brings=(recorded("送达"),),
+        guard=certified, requires=("service",), stamps="served_on", brings=(recorded("送达"),),
     )
     defer = Step(
         _("批准暂缓或者分期缴纳"), (served, overdue), deferred, role="enforcement_handler", article="行政处罚法#66.2",
@@ -469,6 +527,7 @@ class Ordinary(Procedure):
         ),
         Term(
             limits.PENALTY_DECISION, starts=(file,), stops=(decide, spare, transfer), extended=(extend,),
+            suspended=((stop_counting, count_again), (stop_for_hearing, count_after_hearing)),
             granted="extended_days", applies=filed_under_the_law, shown_in="due_on",
         ),
         Term(limits.EVIDENCE, starts=(hold_evidence,), stops=(resolve_evidence,)),

@@ -7,7 +7,7 @@ from fadu.kernel.publication import hide
 
 from .. import limits
 from ..models.penalties import Party, Penalty, money
-from ..models.publication import DecisionKind, DecisionPublication, PublicationOutcome
+from ..models.publication import DecisionKind, DecisionPublication, LicenceOutcome, PublicationOutcome
 
 
 def published_as(case):
@@ -111,4 +111,41 @@ class Publishing(Procedure):
             limits.SHOWN_LONG, starts=(publish,), stops=(withdraw,), applies=DecisionPublication.shown_long,
             on_expiry=end,
         ),
+    )
+
+
+class Licensing(Procedure):
+    """行政许可决定登记和公开: the public may look into them (行政许可法#40), so each is shown in its term."""
+
+    slug = "licence-decision"
+    title = _("行政许可决定登记和公开")
+    law = "行政许可法"
+    in_force = limits.LICENSING_LAW
+
+    decided = State(_("已决定（待公开）"))
+    published = State(_("公开中"), rests=True)
+    not_public = State(_("不属于公开范围"), final=True)
+    withdrawn = State(_("已撤下"), final=True)
+
+    register = Step(
+        _("登记许可决定"), None, decided, role="enforcement_handler", article=("行政许可法#38", "行政许可法#39"),
+        requires=("item", "act", "holder_kind", "holder"),
+        records=("basis", "reason", "licence_number", "valid_from", "valid_to", "shown_holder"), stamps="decided_on",
+    )
+    publish = Step(
+        _("公开许可决定"), decided, published, role="enforcement_handler", article=("行政许可法#40", "国办发2018-118"),
+        requires=("shown_holder",), stamps="published_on", outcomes=(LicenceOutcome.PUBLISHED,),
+    )
+    keep_back = Step(
+        _("不公开"), decided, not_public, role="enforcement_handler", article="行政许可法#5.2", requires=("kept_back",),
+    )
+    withdraw = Step(
+        _("撤下公开的决定"), published, withdrawn, role="enforcement_handler", article="行政许可法#69",
+        requires=("withdrawal",), stamps="withdrawn_on", outcomes=(LicenceOutcome.WITHDRAWN,),
+    )
+
+    outcomes = {LicenceOutcome.PUBLISHED: "行政许可法#40", LicenceOutcome.WITHDRAWN: "行政许可法#69"}
+
+    terms = (
+        Term(limits.PUBLISH_LICENCE, starts=(register,), stops=(publish, keep_back), shown_in="due_on"),
     )

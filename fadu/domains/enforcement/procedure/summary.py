@@ -9,7 +9,8 @@ from fadu.kernel.procedure import SAME, Consequence, Procedure, State, Step, Ter
 
 from .. import limits
 from ..models.penalties import Paper, Source, SpotOutcome
-from .holding import may_penalise
+from .campaigns import recorded
+from .holding import certified, may_penalise
 from .public import published_as
 
 COLLECT_UP_TO = Decimal(100)  # 行政处罚法#68(1)
@@ -40,8 +41,15 @@ def within_spot_limits(case):
     return None
 
 
+def decided_lawfully(case):
+    """执法人员仍持有效证件，罚款不超过当场处罚的限额 (行政处罚法#42.1, #51)."""
+    return may_penalise(case) or within_spot_limits(case)
+
+
 def may_collect(case):
     """符合当场收缴的情形，出具专用票据 (行政处罚法#68, #69, #70)."""
+    if reason := certified(case):
+        return reason
     if case.fine is None or (case.collected or 0) > case.fine:
         return _("当场收缴不得超过罚款数额。")
     if case.collected_by == "small" and case.fine > COLLECT_UP_TO:
@@ -95,22 +103,23 @@ class Summary(Procedure):
         _("出示证件，告知事实、理由、依据和权利"), None, found, role="enforcement_officer",
         article=("行政处罚法#42.1", "行政处罚法#44", "行政处罚法#52"), guard=may_penalise,
         requires=("subject", "field", "officer", "party_kind", "party", "cause"), stamps="found_on",
+        brings=(recorded("现场检查"),),
     )
     hear = Step(
         _("听取陈述、申辩"), found, found, role="enforcement_officer", article="行政处罚法#45.1", requires=("defence",),
     )
     decide = Step(
         _("当场作出处罚决定"), found, decided, role="enforcement_officer", article=("行政处罚法#51", "行政处罚法#52"),
-        guard=within_spot_limits, requires=("facts", "provision", "basis"),
+        guard=decided_lawfully, requires=("facts", "provision", "basis"),
         records=("location", "fine", "order", "signed", "decision_number"), stamps="decided_on",
         sets={"decision_number": numbered("当罚决")}, outcomes=(SpotOutcome.WARNING, SpotOutcome.FINE),
         documents=(Paper.SPOT_DECISION,),
-        brings=(Consequence("enforcement-publication/follow-decision", published_as),),
+        brings=(Consequence("enforcement-publication/follow-decision", published_as), recorded("当场处罚")),
         note=_("执法人员不得少于两人，法律另有规定的除外"),
     )
     spare = Step(
         _("不予处罚并教育"), found, no_penalty, role="enforcement_officer", article="行政处罚法#33",
-        requires=("education",), stamps="decided_on", outcomes=(SpotOutcome.NO_PENALTY,),
+        guard=certified, requires=("education",), stamps="decided_on", outcomes=(SpotOutcome.NO_PENALTY,),
     )
     move = Step(
         _("转普通程序"), found, to_ordinary, role="enforcement_officer", article="行政处罚法#54.1",

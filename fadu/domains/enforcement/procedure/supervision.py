@@ -12,9 +12,9 @@ from ..models.supervision import SupervisionPaper as Paper
 def reply_verified(case):
     """Require that the unit has replied, and that what it says was verified after that."""
     if not case.replied_on:
-        return _("单位尚未反馈整改情况")
+        return _("单位尚未反馈整改情况；请先办理“单位反馈”。")
     if not case.verified_on or case.verified_on < case.replied_on:
-        return _("整改情况尚未核实")
+        return _("反馈的整改情况尚未核实；请先由监督机构办理“核实整改”。")
     return None
 
 
