@@ -244,14 +244,18 @@ def not_counting(case):
 def days_left_out(case):
     """法律、法规、规章规定这些日子不计入办案期限 (行政处罚法#60)."""
     if not_counting(case):
-        said = {"kind": case.get_uncounted_display(), "day": case.uncounted_from}
-        return _("%(kind)s的期间自 %(day)s 起还没有结束；请先办理“不计入期限的期间结束”。") % said
-    if uncounted_rule(case.uncounted, case, case.moved_on) is None:
-        said = {"field": case.get_field_display(), "kind": case.get_uncounted_display() or _("情形")}
+        return _("有一段不计入期限的期间还没有结束；请先办理“不计入期限的期间结束”。")
+    said = {"field": case.get_field_display()}
+    if uncounted_rule("", case, case.moved_on) is None:
         return _(
-            "《行政处罚法》没有规定不计入九十日的期间，台账“不计入办案期限的规定”中也没有%(field)s领域的“%(kind)s”；"
+            "《行政处罚法》没有规定不计入九十日的期间，台账“不计入办案期限的规定”中也没有%(field)s领域的规定；"
             "规章等另有规定的，请先登记它的名称和条款。"
         ) % said  # fmt: skip
+    if case.uncounted and uncounted_rule(case.uncounted, case, case.moved_on) is None:
+        said["kind"] = case.get_uncounted_display()
+        return (
+            _("台账“不计入办案期限的规定”中没有%(field)s领域的“%(kind)s”；确有规定的，请先登记它的名称和条款。") % said
+        )
     return None
 
 
