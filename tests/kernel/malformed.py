@@ -38,7 +38,7 @@ class Case:
 
 
 def refused(make: Callable[[], bytes], says: str, **limits: int) -> Case:
-    """A file refused as a whole, with that in the message; where limits of workbooks.py are set lower, with these."""
+    """A file refused as a whole, with that in the message; where limits of workbooks are set lower, with these."""
     return Case(make, says, limits=limits)
 
 

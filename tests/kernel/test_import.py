@@ -633,7 +633,7 @@ def test_a_workbook_too_large_to_be_held_comes_back_with_the_same_values_and_mar
 
     content = xlsx(["借阅台账"], HEAD, row(册数="x", 书名="=1+1"), row(借阅编号="J2"), edit=edit)
     content = replaced(content, b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>", b"<f>1+1</f><v/>")
-    monkeypatch.setattr(workbooks, "MOST_IN_PLACE", 10)
+    monkeypatch.setattr(workbooks.limits, "MOST_IN_PLACE", 10)
 
     marked = bring(city, content).marked
     book = load_workbook(io.BytesIO(marked))
@@ -845,7 +845,7 @@ def test_the_template_of_cases_has_a_sheet_of_steps(city):
 def test_zip_header_offsets_are_those_of_the_directory():
     """What is unpacked for inspection is what the reader unpacks."""
     content = xlsx(HEAD, ROW)
-    parts = workbooks._unpack("x", content)
+    parts = workbooks.inspection.unpack("x", content)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert {name: zlib.crc32(data) for name, data in parts.items()} == {
             info.filename: info.CRC for info in archive.infolist()

@@ -72,7 +72,7 @@ def test_a_file_that_cannot_be_read_is_refused_with_its_name_and_what_to_do(libr
     case, before = WHOLE[name], everything()
     content = case.make()
     for limit, lower in case.limits.items():
-        monkeypatch.setattr(workbooks, limit, lower)
+        monkeypatch.setattr(workbooks.limits, limit, lower)
 
     with little_memory(), pytest.raises(WorkbookRefused, match=case.says) as refused:
         bring(library, content)
