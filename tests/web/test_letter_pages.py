@@ -7,6 +7,7 @@ import pytest
 from fadu.kernel import documents
 from fadu.kernel.cases import open_case
 from fadu.kernel.organisations import PUBLIC
+from fadu.kernel.procedure import lookup
 from tests.toy.models import Suggestion
 
 STEP = "/ledgers/toy-suggestion/{pk}/steps/toy-suggestion/reply/"
@@ -49,6 +50,24 @@ def test_what_the_step_does_not_write_is_not_there(suggestion, sign_in, city, fo
 @pytest.mark.parametrize(("role", "status"), [("leader", 403), ("reviewer", 403), ("court", 403)])
 def test_others_get_no_letter(suggestion, sign_in, city, role, status):
     assert ask(sign_in(role), suggestion, "reply-letter.docx").status_code == status
+
+
+def test_a_letter_of_a_step_that_nothing_written_can_open_is_not_offered(suggestion, sign_in, city, monkeypatch):
+    step, client = lookup(suggestion.procedure).step("reply"), sign_in("handler", city.library)
+    address = f"/ledgers/toy-suggestion/{suggestion.pk}/"
+    monkeypatch.setattr(step, "guard", lambda case: "此类建议不予答复" if case.kind == "book" else None)
+    page = client.get(address).content.decode()
+    assert (
+        "现在不能办理：此类建议不予答复" in page
+        and "答复书（" not in page
+        and STEP.format(pk=suggestion.pk) not in page
+    )
+    assert ask(client, suggestion, "reply-letter.docx").status_code == 409
+    # Where the step may record what the guard looks at, it stays open and the reason stands beside it.
+    monkeypatch.setattr(step, "records", ("kind",))
+    page = client.get(address).content.decode()
+    assert "填写后再核：此类建议不予答复" in page and STEP.format(pk=suggestion.pk) in page
+    assert ask(client, suggestion, "reply-letter.docx", kind="room").status_code == 200
 
 
 def test_a_filed_letter_is_for_those_who_see_in_full(suggestion, sign_in, city):
