@@ -90,4 +90,8 @@ def register(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError):
-        return problem(request, error.status_code, text("请求未被接受"), str(error))
+        details = {
+            400: text("请求的内容不是有效的 JSON，请核对后再发送。"),
+            403: text("缺少防伪令牌或已失效，请带上 X-CSRFToken 重新发送。"),
+        }
+        return problem(request, error.status_code, text("请求未被接受"), details.get(error.status_code, str(error)))

@@ -12,16 +12,34 @@ from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
-from ninja import Field, NinjaAPI, Query, Schema
+from ninja import Query, Status
 from ninja.security import django_auth
 
 from fadu.kernel import accounts, cases, indicators, journal, ledgers, returns
 from fadu.kernel.catalogue import CATALOGUE
 from fadu.kernel.columns import mask
-from fadu.kernel.lists import LARGEST, SIZE
+from fadu.kernel.lists import LARGEST
 from fadu.kernel.organisations import ALL, SCOPES
 
 from .problems import register
+from .schemas import (
+    Changes,
+    ClockShown,
+    Counted,
+    Deletion,
+    DescribedAPI,
+    Events,
+    FigureShown,
+    History,
+    IndicatorDescribed,
+    LedgerDescribed,
+    Page,
+    Paging,
+    Row,
+    StepMade,
+    StepOffered,
+    Values,
+)
 
 JOURNAL_READERS = ("keeper", "law_governance_office", "provincial_checker")
 
@@ -36,7 +54,7 @@ def _signed_in(view):
     return guarded
 
 
-api = NinjaAPI(
+api = DescribedAPI(
     title="Fadu 法度",
     version="1",
     description="台账、案件、指标和留痕的接口。用会话登录；拒绝以 application/problem+json（RFC 9457）说明。",
@@ -48,56 +66,15 @@ api = NinjaAPI(
 register(api)
 
 
-class Values(Schema):
-    """A record to be entered: values by the names of the columns, as values or as one would type them."""
-
-    values: dict[str, Any]
-    on: date | None = Field(None, description="立案日期（案件台账必填）")
-    step: str = Field("", description="立案环节，缺省为通常的立案环节")
-
-
-class Changes(Schema):
-    """A change of a record: what is given is changed; `revision` is the one that was seen."""
-
-    values: dict[str, Any]
-    revision: int | None = None
-    reason: str = Field("", description="更正案件时必填")
-
-
-class Deletion(Schema):
-    """Why a record is deleted."""
-
-    reason: str
-
-
-class StepMade(Schema):
-    """A step to be made in a case."""
-
-    on: date
-    values: dict[str, Any] = {}
-    outcome: str = ""
-    note: str = ""
-    revision: int | None = None
-
-
-class Paging(Schema):
-    """Which part of a list; every other parameter is a filter, as on the page."""
-
-    q: str = ""
-    sort: str = ""
-    cursor: str = ""
-    size: int = SIZE
-
-
 # 台账
 
 
-@api.get("ledgers", tags=["台账"], summary=_("可以查看的台账"))
+@api.get("ledgers", tags=["台账"], summary=_("可以查看的台账"), response=list[LedgerDescribed])
 def list_ledgers(request: HttpRequest):
     return [_described(ledger) for ledger in ledgers.all_ledgers() if request.actor.holds(ledger.read)]
 
 
-@api.get("ledgers/{slug}", tags=["台账"], summary=_("台账的记录，可筛选、排序，按游标翻页"))
+@api.get("ledgers/{slug}", tags=["台账"], summary=_("台账的记录，可筛选、排序，按游标翻页"), response=Page)
 def list_records(request: HttpRequest, slug: str, paging: Query[Paging]):
     ledger = ledgers.ledger(slug)
     page = ledgers.page(ledger, request.actor, ledgers.Query.of(request.GET, request.today))
@@ -112,19 +89,19 @@ def list_records(request: HttpRequest, slug: str, paging: Query[Paging]):
     }
 
 
-@api.post("ledgers/{slug}", tags=["台账"], summary=_("登记一条记录，或者立案"), response={201: dict[str, Any]})
+@api.post("ledgers/{slug}", tags=["台账"], summary=_("登记一条记录，或者立案"), response={201: Row})
 def create_record(request: HttpRequest, slug: str, new: Values):
     ledger = ledgers.ledger(slug)
     made = ledgers.create(ledger, request.actor, new.values, new.on, new.step)
-    return 201, _row(ledgers.view(request.actor, made))
+    return Status(201, _row(ledgers.view(request.actor, made)))
 
 
-@api.get("ledgers/{slug}/{pk}", tags=["台账"], summary=_("一条记录"))
+@api.get("ledgers/{slug}/{pk}", tags=["台账"], summary=_("一条记录"), response=Row)
 def get_record(request: HttpRequest, slug: str, pk: int):
     return _row(ledgers.view(request.actor, ledgers.find(ledgers.ledger(slug), request.actor, pk)))
 
 
-@api.patch("ledgers/{slug}/{pk}", tags=["台账"], summary=_("修改一条记录，或者更正案件的登记内容"))
+@api.patch("ledgers/{slug}/{pk}", tags=["台账"], summary=_("修改一条记录，或者更正案件的登记内容"), response=Row)
 def edit_record(request: HttpRequest, slug: str, pk: int, changes: Changes):
     found = ledgers.find(ledgers.ledger(slug), request.actor, pk)
     changed = ledgers.edit(found, request.actor, changes.values, changes.revision, changes.reason)
@@ -134,10 +111,10 @@ def edit_record(request: HttpRequest, slug: str, pk: int, changes: Changes):
 @api.delete("ledgers/{slug}/{pk}", tags=["台账"], summary=_("删除一条记录，须说明理由"), response={204: None})
 def delete_record(request: HttpRequest, slug: str, pk: int, deletion: Deletion):
     ledgers.delete(ledgers.find(ledgers.ledger(slug), request.actor, pk), request.actor, deletion.reason)
-    return 204, None
+    return Status(204, None)
 
 
-@api.get("ledgers/{slug}/{pk}/journal", tags=["留痕"], summary=_("一条记录的留痕，从早到晚"))
+@api.get("ledgers/{slug}/{pk}/journal", tags=["留痕"], summary=_("一条记录的留痕，从早到晚"), response=History)
 def record_journal(request: HttpRequest, slug: str, pk: int, after: int = 0, size: int = 50):
     ledger = ledgers.ledger(slug)
     ledgers.find(ledger, request.actor, pk)
@@ -152,7 +129,12 @@ def record_journal(request: HttpRequest, slug: str, pk: int, after: int = 0, siz
 # 办案
 
 
-@api.get("ledgers/{slug}/{pk}/steps", tags=["办案"], summary=_("案件的后续环节，不能办理的附理由"))
+@api.get(
+    "ledgers/{slug}/{pk}/steps",
+    tags=["办案"],
+    summary=_("案件的后续环节，不能办理的附理由"),
+    response=list[StepOffered],
+)
 def list_steps(request: HttpRequest, slug: str, pk: int):
     case = _case(request, slug, pk)
     return [
@@ -172,7 +154,7 @@ def list_steps(request: HttpRequest, slug: str, pk: int):
     ]
 
 
-@api.post("ledgers/{slug}/{pk}/steps/{path:step}", tags=["办案"], summary=_("办理一个环节"))
+@api.post("ledgers/{slug}/{pk}/steps/{path:step}", tags=["办案"], summary=_("办理一个环节"), response=Row)
 def make_step(request: HttpRequest, slug: str, pk: int, step: str, made: StepMade):
     case = _case(request, slug, pk)
     if made.on > request.today:
@@ -191,7 +173,7 @@ def make_step(request: HttpRequest, slug: str, pk: int, step: str, made: StepMad
     return _row(ledgers.view(request.actor, case))
 
 
-@api.get("ledgers/{slug}/{pk}/clocks", tags=["办案"], summary=_("案件的期限"))
+@api.get("ledgers/{slug}/{pk}/clocks", tags=["办案"], summary=_("案件的期限"), response=list[ClockShown])
 def list_clocks(request: HttpRequest, slug: str, pk: int):
     return [
         {
@@ -213,7 +195,7 @@ def list_clocks(request: HttpRequest, slug: str, pk: int):
 # 指标
 
 
-@api.get("indicators", tags=["指标"], summary=_("指标目录"))
+@api.get("indicators", tags=["指标"], summary=_("指标目录"), response=list[IndicatorDescribed])
 def list_indicators(request: HttpRequest):
     counted, language = indicators.declared(), get_language() or ""
     return [
@@ -228,7 +210,7 @@ def list_indicators(request: HttpRequest):
     ]
 
 
-@api.get("figures", tags=["指标"], summary=_("数字：台账、报表、报告依次取来源"))
+@api.get("figures", tags=["指标"], summary=_("数字：台账、报表、报告依次取来源"), response=list[FigureShown])
 def list_figures(
     request: HttpRequest,
     indicator: Query[list[str]],
@@ -239,7 +221,7 @@ def list_figures(
     return [figure.as_json() for figure in _figures(request, indicator, organisation, scope, period)]
 
 
-@api.get("figures/rows", tags=["指标"], summary=_("数字所计入的记录"))
+@api.get("figures/rows", tags=["指标"], summary=_("数字所计入的记录"), response=Counted)
 def figure_rows(
     request: HttpRequest,
     indicator: str,
@@ -270,7 +252,7 @@ def figure_rows(
 # 留痕
 
 
-@api.get("journal", tags=["留痕"], summary=_("全部留痕，从新到旧"))
+@api.get("journal", tags=["留痕"], summary=_("全部留痕，从新到旧"), response=Events)
 def list_events(
     request: HttpRequest,
     before: int | None = None,

@@ -137,6 +137,8 @@ class Column:
             cell = _tidy(cell)
             if _CONTROL.search(cell):
                 raise Unreadable(text("含有不可见的控制字符，请删去后重新填写"))
+        elif isinstance(cell, (list, dict)):  # which JSON may hold
+            raise Unreadable(text("只能填一个值，不能是一组值"))
         if cell is None or cell == "":
             return self.empty()
         if cell in _PLACEHOLDERS and not self.required and self.kind in _PLACEHOLDERS_IN:

@@ -17,7 +17,7 @@ INDEX = re.compile(r"(?:extra-|\b)index-url|find-links|trusted-host|registry\s*=
 ADDRESS = re.compile(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 # Names of XML languages, this machine, addresses made for examples, and where a law or licence is published.
 KNOWN_HOSTS = re.compile(
-    r"127\.0\.0\.1|localhost|testserver|(www\.)?w3\.org|schemas\.\w+\.(org|com)|purl\.org|ns\.adobe\.com"
+    r"127\.0\.0\.1|localhost|testserver|(www\.)?w3\.org|schemas\.\w+\.(org|com)|purl\.(oclc\.)?org|ns\.adobe\.com"
     r"|([\w-]+\.)*example(\.(com|org|net|cn|gov\.cn))?|([\w-]+\.)*(test|invalid)|www\.rfc-editor\.org"
 )
 LARGEST = 10_000_000
