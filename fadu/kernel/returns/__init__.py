@@ -7,7 +7,7 @@ on, `forms` are the workbooks that go out and come back.
 from .checks import Finding, Progress, accept, check, give_back, progress, reminders, submit
 from .filing import ANNUAL, Entered, Kind, Return, ReturnRefused, ReturnValue, State, Unreadable, enter, file, read
 from .forms import FormResult, blank, take
-from .sources import agree, also_from, contradictions, kept, resolve
+from .sources import agree, also_from, contradictions, kept, over_time, resolve
 
 __all__ = [
     "ANNUAL",
@@ -31,6 +31,7 @@ __all__ = [
     "file",
     "give_back",
     "kept",
+    "over_time",
     "progress",
     "read",
     "reminders",

@@ -45,17 +45,35 @@ def resolve(
 
     Raises UnknownIndicator, BadPeriod.
     """
+    return over_time(slugs, organisation, scope, [period], fresh=fresh)[0]
+
+
+def over_time(
+    slugs: Sequence[str],
+    organisation: Organisation,
+    scope: str,
+    periods: Sequence[Period | str | int],
+    *,
+    fresh: bool = True,
+) -> list[list[Figure]]:
+    """Return for each of several periods what `resolve` returns; ledgers and returns are asked once for all."""
     if unknown := [slug for slug in slugs if slug not in CATALOGUE]:
         raise indicators.UnknownIndicator(text("没有指标“%(slug)s”。") % {"slug": unknown[0]})
     if scope not in SCOPES:
         raise ValueError(scope)
-    when = Period.of(period)
-    said: list[dict[str, Figure]] = [
-        {figure.indicator: figure for figure in voices.values()}
-        for voices in _kept(slugs, [organisation], [scope], [when], fresh)
-    ]
-    said += [{figure.indicator: figure for figure in source(slugs, organisation, scope, when)} for source in _further]
-    return [_first(voices) for slug in slugs if (voices := [source[slug] for source in said if slug in source])]
+    times = [Period.of(period) for period in periods]
+    known = _kept(slugs, [organisation], [scope], times, fresh)
+    found = []
+    for when in times:
+        said: list[dict[str, Figure]] = [
+            {figure.indicator: figure for figure in voices.values() if figure.period == when.name} for voices in known
+        ]
+        for source in _further:
+            said.append({figure.indicator: figure for figure in source(slugs, organisation, scope, when)})
+        found.append(
+            [_first(voices) for slug in slugs if (voices := [source[slug] for source in said if slug in source])]
+        )
+    return found
 
 
 def kept(
