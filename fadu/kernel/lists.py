@@ -317,9 +317,9 @@ def _due(ledger: type[Ledger], sight: Sight, asked: str, on: date | None) -> Q:
     """Return the open cases whose most urgent running term stands as asked on day `on`."""
     if asked not in DUE or on is None:
         raise LedgerRefused(text("不能按到期“%(asked)s”筛选。") % {"asked": asked})
-    clocks = running(None if _handed_over(ledger) else sight.organisations).filter(ledger=ledger.slug).order_by()
+    model: Any = ledger.model
+    clocks = running(None if _handed_over(model) else sight.organisations).filter(ledger=ledger.slug).order_by()
     if asked == "unset":
-        model: Any = ledger.model
         dated = clocks.filter(record=Cast(OuterRef("pk"), CharField()), due_on__isnull=False)
         return is_open(model) & ~Q(Exists(dated))
     late = clocks.filter(due_on__lt=on)
@@ -330,16 +330,16 @@ def _due(ledger: type[Ledger], sight: Sight, asked: str, on: date | None) -> Q:
 
 
 @cache
-def _handed_over(ledger: Any) -> bool:
+def _handed_over(model: Any) -> bool:
     """Tell whether a step hands cases over to another organisation; their clocks stay where they started."""
-    return any("organisation" in step.sets for version in versions(ledger.model) for step in version.steps)
+    return any("organisation" in step.sets for version in versions(model) for step in version.steps)
 
 
 def due_counts(ledger: type[Ledger], actor: Actor, on: date) -> dict[str, Count]:
     """Return how many of all open cases a filter `due` would find, for each of DUE: all of them in two queries."""
     sight = Sight(ledger, actor)
     model: Any = ledger.model
-    if _handed_over(ledger):
+    if _handed_over(model):
         return {asked: count(ledger, actor, Query(filters={"due": (asked,)}, on=on)) for asked in DUE}
     clocks = running(sight.organisations).filter(ledger=ledger.slug).order_by()
     # By an expression, or SQLite would walk the index of records, those of all clocks that ever ran, to group them.
