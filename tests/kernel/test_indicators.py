@@ -1,16 +1,21 @@
 """指标: each kind by hand, with rows that must not count; all declared ones against plain Python; periods."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fadu.kernel import indicators, ledgers
 from fadu.kernel.catalogue import CATALOGUE, Indicator
-from fadu.kernel.extracts import conditions, schema
-from fadu.kernel.extracts.measures import Extract
+from fadu.kernel.extracts import conditions, cubes, parts, schema
+from fadu.kernel.extracts.measures import Extract, Scopes, Span, Sum, Window
 from fadu.kernel.indicators import (
     BadIndicator,
     BadPeriod,
@@ -32,6 +37,7 @@ from fadu.kernel.indicators import (
 )
 from fadu.kernel.organisations import ALL, OWN, Organisation, within
 from tests.kernel import made_up
+from tests.toy import library
 from tests.toy.indicators import BorrowingFigures, DisputeFigures, VisitFigures
 from tests.toy.models import Borrowing, Dispute, Visit
 
@@ -256,6 +262,88 @@ def test_a_refresh_adds_only_new_parts_to_the_cube(top, monkeypatch):
     assert [[part.key for part in only] for only in scanned] == [["1"]]
     again = evaluate([BorrowingFigures._lent], [None], [2023], fresh=False)[0].value
     assert after == again and before - after in (0, 1)
+
+
+def test_after_one_record_changes_only_its_part_is_touched(db, settings, tmp_path, monkeypatch):
+    """All figures of all ledgers anew: one part is read, written and counted, and only its months in the cubes change.
+
+    What has not changed costs three questions to the database, however many ledgers there are.
+    """
+    settings.HOME = tmp_path
+    monkeypatch.setattr(parts, "BLOCK", 8)
+    city = library.build()
+    ledger = ledgers.of(Borrowing)
+    values = {"title": "书", "borrower": "甲", "organisation": city.library, "copies": 1}
+    lent = [
+        ledgers.create(
+            ledger, city.handler, values | {"number": str(n), "borrowed_on": DAY(2023, 1 + n % 12, 1)}, DAY(2025, 3, 3)
+        )
+        for n in range(40)
+    ]
+    asked = made_up.measures()
+    before = figures = evaluate(asked, [None], [2023, 2024])
+    with CaptureQueriesContext(connection) as asking:
+        assert evaluate(asked, [None], [2023, 2024]) == before
+    assert len(asking) == 3  # the organisations, the journal's size, its event at the watermark
+
+    lent[17].refresh_from_db()
+    ledgers.edit(lent[17], city.handler, {"copies": 3, "borrowed_on": DAY(2024, 5, 1)}, lent[17].revision)
+    read, written, scanned, added = [], [], [], []
+    spy(monkeypatch, parts, "_lines", lambda model, block: read.append((model, block)))
+    spy(monkeypatch, parts, "write_part", lambda slug, key, table: written.append((slug, key)))
+    spy(monkeypatch, Extract, "_scan", lambda self, only=None: scanned.append((self.model, [p.key for p in only])))
+    spy(monkeypatch, cubes, "_save", lambda table, file, keep: added.append((table, pq.read_table(keep))))
+    with CaptureQueriesContext(connection) as asking:
+        figures = evaluate(asked, [None], [2023, 2024])
+    block = lent[17].pk // 8
+    assert read == [(Borrowing, block)] and written == [(ledger.slug, str(block))]
+    assert scanned and all(one == (Borrowing, [str(block)]) for one in scanned)
+    assert len(added) == len(scanned), "each cube counts the new part once"
+    for now, earlier in added:
+        kept = [table.filter(pc.not_equal(table["part"], str(block))).to_pylist() for table in (now, earlier)]
+        assert sorted(map(str, kept[0])) == sorted(map(str, kept[1])), "what other parts hold is taken over"
+    assert len(asking) <= 14
+    changed = {one.indicator for one, other in zip(figures, before, strict=True) if one != other}
+    assert {"toy._lent", "toy._copies"} <= changed and all(name.startswith("toy.") for name in changed)
+    monkeypatch.undo()
+    settings.HOME = tmp_path / "anew"
+    assert evaluate(asked, [None], [2023, 2024], fresh=True) == figures
+
+
+def spy(monkeypatch, owner, name, noted):
+    """Note each call and let it go on."""
+    real = getattr(owner, name)
+    monkeypatch.setattr(owner, name, lambda *args, **kwargs: noted(*args, **kwargs) or real(*args, **kwargs))
+
+
+def test_a_span_that_ends_within_a_month_is_counted_by_days(lend):
+    lend(borrowed_on=DAY(2023, 5, 9), title="论语")
+    lend(borrowed_on=DAY(2023, 5, 10), title="大学")
+    lend(borrowed_on=DAY(2023, 4, 1), returned_at=moment(2023, 5, 9))
+    asked = [getattr(BorrowingFigures, name) for name in ("_lent", "_out", "_titles", "_returned", "_median_days")]
+    whole = evaluate(asked, ["C"], ["2023-"])
+    found = evaluate(asked, ["C"], ["2023-", "2016-"], until=DAY(2023, 5, 9))
+    assert [figure.value for figure in found] == [2, 2, 1, 1, 2, 2, 1, 1, 38, 38]
+    assert [figure.value for figure in whole] == [3, 2, 3, 1, 38]
+    assert all(len(figure.rows) == figure.records == len(list(figure.rows)) for figure in found)
+
+
+@pytest.mark.parametrize("inclusive", [False, True])
+def test_what_stands_is_what_came_less_what_left(top, inclusive):
+    """At every month's end, by the cube and by the rows; also what left before it came, and on a last day."""
+    rows = made_up.rows_of(Borrowing, 200, seed=9)
+    made_up.extract(ledgers.of(Borrowing), rows)
+    window = Window(start="borrowed_on", end="due_on", inclusive=inclusive)
+    months = [Period.of(f"{year}-{month:02}") for year in (2022, 2023, 2024) for month in range(1, 13)]
+    spans = [Span(each.first, each.last) for each in months]
+    extract = Extract(parts.manifest(ledgers.of(Borrowing)), Borrowing)
+    one, scopes = Sum(), Scopes([("C", ALL), ("D", OWN)])
+    for asked in (window, replace(window, before=True)):
+        cube, counted = (extract.sums(asked, [one], scopes, spans, through=through) for through in ("cube", "rows"))
+        assert {at: row for at, row in cube.items() if row[one.key]} == {
+            at: row for at, row in counted.items() if row[one.key]
+        }
+        assert any(row[one.key] for row in cube.values())
 
 
 # Conditions
