@@ -6,7 +6,6 @@ import os
 import pytest
 
 from fadu import draw
-from fadu.kernel import indicators
 from fadu.kernel.extracts import engines
 from fadu.kernel.indicators import evaluate
 from fadu.kernel.organisations import ALL, OWN
@@ -48,19 +47,14 @@ def test_both_engines_give_the_same_figures_and_rows(filled):
     asked = made_up.measures()
     filled("home")
     rows = evaluate(asked, ["C"], ["2023"], [OWN, ALL], engine="duckdb", through="rows", fresh=False)
-    additive = [measure for measure in asked if all(of_the_cube(base) for base in measure.bases())]
-    cube = evaluate(additive, ["C"], ["2023Q1", "2016-"], [OWN, ALL], engine="duckdb", fresh=False)
+    cube = evaluate(asked, ["C"], ["2023Q1", "2016-"], [OWN, ALL], engine="duckdb", fresh=False)
     spark_rows = evaluate(asked, ["C"], ["2023"], [OWN, ALL], engine="spark", through="rows", fresh=False)
     assert spark_rows == rows
     for mine, theirs in list(zip(rows, spark_rows, strict=True))[::23]:
         assert theirs.rows(limit=1_000) == mine.rows(limit=1_000)
     filled("another")  # where no cube has been made yet
-    assert evaluate(additive, ["C"], ["2023Q1", "2016-"], [OWN, ALL], engine="spark", fresh=False) == cube
+    assert evaluate(asked, ["C"], ["2023Q1", "2016-"], [OWN, ALL], engine="spark", fresh=False) == cube
     assert any(figure.value for figure in cube)
-
-
-def of_the_cube(base):
-    return bool(base.window.on) and not isinstance(base, indicators.Distinct)
 
 
 def test_a_draw_spread_over_the_cluster_gives_the_same_proof(cluster, settings, tmp_path, monkeypatch):
