@@ -4,6 +4,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -68,6 +69,7 @@ def database(url: str) -> dict:
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # after a restart of the server no request meets a dead connection
     }
 
 
@@ -151,7 +153,7 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ.get("FADU_DATABASE", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
 }
 
@@ -173,8 +175,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False  # offices share machines: closing the browser ends the session
 ACCOUNT_ADAPTER = "fadu.web.accounts.ClosedDoor"
-# Wrong passwords are counted name by name in kernel.accounts; this holds back who tries many names from one place.
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}
+# Wrong passwords are counted name by name in kernel.accounts; this holds back who tries many names from one place, and
+# who guesses the codes of a second step: they are counted by user.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip,20/h/key"}
 MFA_ADAPTER = "fadu.web.accounts.TwoStep"
 MFA_TOTP_ISSUER = "法度 Fadu"
 
@@ -198,7 +201,7 @@ FADU_UPLOAD_LIMIT = 2 * 1024**3
 FADU_FORM_LIMIT = 1024**2
 
 # Which one-time codes were used, and how often a sign-in failed, every process must know.
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_shared",

@@ -37,6 +37,9 @@ class Publication:
     are masked (a key of columns.MASKS), `body` is the field with the text, `files` are the kinds of document of a case
     that anyone may take. `listed` are those of the fields that a list shows (default: all), and `note` says beside both
     what a reader should know. A record is public from the day in `since` to the day before the one in `until`.
+
+    Whatever a field holds, numbers that tell a person (identity, mobile telephone, bank card) are masked; `offices`
+    are those whose telephone numbers are an office's, to be called.
     """
 
     model: ClassVar[type[models.Model]]
@@ -51,9 +54,11 @@ class Publication:
     search: ClassVar[tuple[str, ...]] = ()
     masks: ClassVar[Mapping[str, str]] = {}
     files: ClassVar[tuple[str, ...]] = ()
+    offices: ClassVar[tuple[str, ...]] = ()
 
     def __init_subclass__(cls) -> None:
-        named = (*cls.fields, *cls.listed, *cls.search, *cls.masks, cls.since, *filter(None, (cls.body, cls.until)))
+        named = (*cls.fields, *cls.listed, *cls.search, *cls.masks, *cls.offices, cls.since)
+        named += tuple(filter(None, (cls.body, cls.until)))
         for name in named:
             try:
                 _field(cls.model, name)
@@ -64,6 +69,10 @@ class Publication:
         if hidden := set(cls.listed) - set(cls.fields):
             raise BadPublication(
                 f"{cls.__module__}, {cls.__qualname__}: {hidden} is listed; name it in `fields` as well"
+            )
+        if told := set(cls.search) & set(cls.masks):
+            raise BadPublication(
+                f"{cls.__module__}, {cls.__qualname__}: a search in {told} would tell what is masked; search elsewhere"
             )
         if cls.files and not issubclass(cls.model, Case):
             raise BadPublication(
@@ -191,15 +200,17 @@ def _published(publication: type[Publication], row: Mapping[str, Any], whole: bo
             value = text("是") if value else text("否")
         said = str(dict(field.flatchoices).get(value, "" if value is None else value))
         said = mask(publication.masks[name], said) if name in publication.masks else said
-        values.append((str(field.verbose_name), said))
+        values.append((str(field.verbose_name), said if name in publication.offices else veiled(said)))
     cursor = f"{row[publication.since].isoformat()}.{row['pk']}"
-    return Published(row["pk"], values, row[publication.body] if whole and publication.body else "", cursor)
+    return Published(row["pk"], values, veiled(row[publication.body]) if whole and publication.body else "", cursor)
 
 
 def _any(paths: Sequence[str], word: str) -> Q:
+    """Return what holds a word in one of its fields; by digits nothing is found that holds a person's number."""
     found = Q()
     for path in paths:
-        found |= Q(**{f"{path}__icontains": word})
+        holds = Q(**{f"{path}__icontains": word})
+        found |= holds & ~Q(**{f"{path}__regex": PERSONAL}) if re.search(r"\d{4}", word) else holds
     return found
 
 
@@ -219,6 +230,12 @@ def _value(model: type[models.Model], path: str) -> str:
 
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+_CARD = re.compile(r"(?<!\d)(?:62\d{14,17}|[345]\d{15})(?!\d)")
+# An identity number as it is built (GB 11643): area, birthday, sequence. A credit code of digits alone is not.
+_BORN = r"[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]"
+_PERSON = re.compile(rf"(?<!\d){_BORN}(?!\d)")
+# The same for the database, which knows no looking around.
+PERSONAL = rf"(^|[^0-9])({_BORN}|1[3-9][0-9]{{9}}|62[0-9]{{14,17}}|[345][0-9]{{15}})($|[^0-9])"
 
 
 def hide(original: str, persons: Iterable[str] = ()) -> str:
@@ -230,7 +247,15 @@ def hide(original: str, persons: Iterable[str] = ()) -> str:
     for person in sorted(filter(None, persons), key=len, reverse=True):
         hidden = hidden.replace(person, f"{person[0]}某")
     hidden = _IDENTITY.sub(lambda found: mask("identity", found[0]), hidden)
+    hidden = _CARD.sub(lambda found: mask("identity", found[0]), hidden)
     return _PHONE.sub(lambda found: mask("phone", found[0]), hidden)
+
+
+def veiled(said: str) -> str:
+    """Return what is about to be shown to the public with a person's numbers masked, should any be left in it."""
+    for pattern, kind in ((_PERSON, "identity"), (_CARD, "identity"), (_PHONE, "phone")):
+        said = pattern.sub(lambda found, kind=kind: mask(kind, found[0]), said)  # type: ignore[misc]
+    return said
 
 
 def exposed(published: str, persons: Iterable[str] = ()) -> list[str]:
@@ -240,4 +265,6 @@ def exposed(published: str, persons: Iterable[str] = ()) -> list[str]:
         found.append(text("身份证号"))
     if _PHONE.search(published):
         found.append(text("手机号码"))
+    if _CARD.search(published):
+        found.append(text("银行卡号"))
     return found

@@ -84,7 +84,7 @@ class Filled:
         """Return the word, in a field of a key with a number that makes it another each time."""
         if field.name == "year":
             return str(self.on.year)
-        number = f"{next(_numbers)}" if field.unique or field.name in ("number", "code") else ""
+        number = f"-{next(_numbers)}" if field.unique or field.name in ("number", "code") else ""
         return self.word + number if not field.max_length else self.word[: field.max_length - len(number)] + number
 
     def reference(self, model: type[models.Model], field: models.ForeignKey) -> Any:

@@ -9,7 +9,7 @@ from fadu.web import urls  # noqa: F401 - declares the pages
 from fadu.web.pages import PAGES
 
 from .samples import SAMPLES
-from .test_roles import addresses  # noqa: F401 - a fixture
+from .test_roles import addresses  # noqa: F401 - a fixture, asked for by name
 
 pytestmark = pytest.mark.django_db
 
@@ -18,11 +18,18 @@ def pages():
     return [name for name in SAMPLES if "GET" in PAGES[name].methods]
 
 
+ANSWERS: dict[str, object] = {}  # asked once: what each test reads in them does not change
+
+
 @pytest.fixture
-def answers(addresses, sign_in):  # noqa: F811
+def answers(request):
     """Return what every page answers to the office, who may open nearly all."""
-    client = sign_in("law_governance_office")
-    return {name: client.get(addresses[name]) for name in pages()} | {"missing": client.get("/no/such/page/")}
+    if not ANSWERS:
+        addresses, sign_in = (request.getfixturevalue(name) for name in ("addresses", "sign_in"))
+        client = sign_in("law_governance_office")
+        ANSWERS.update({name: client.get(addresses[name]) for name in pages()})
+        ANSWERS["missing"] = client.get("/no/such/page/")
+    return ANSWERS
 
 
 def is_page(answer):

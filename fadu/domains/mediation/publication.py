@@ -14,6 +14,7 @@ class Committees(Publication):
     fields = ("name", "kind", "field", "organisation", "address", "telephone", "set_up_on")
     since, until = "set_up_on", "ended_on"
     search = ("name", "field", "address")
+    offices = ("telephone",)
 
 
 class Centres(Publication):
@@ -23,3 +24,4 @@ class Centres(Publication):
     fields = ("name", "level", "organisation", "address", "telephone", "duty", "opened_on")
     since, until = "opened_on", "closed_on"
     search = ("name", "address", "services")
+    offices = ("telephone",)
