@@ -41,6 +41,11 @@ GONE = Outage(
     _("数据库没有应答；这一操作没有完成，没有内容被写入一半。"),
     _("请稍后重试；数据库恢复后系统自行恢复，不必重新启动。持续出现的，请系统管理员检查数据库服务和网络。"),
 )
+CLOSED = Outage(
+    "database-closed",
+    _("数据库文件打不开：数据目录不在，或者磁盘现在只能读取；这一操作没有完成，没有内容被写入一半。"),
+    _("请系统管理员核对数据目录（FADU_HOME）所在的磁盘和权限，恢复后重新提交，不会重复。"),
+)
 BUSY = Outage(
     "database-busy",
     _("数据库正忙，等了很久还没有轮到；这一操作没有完成，没有内容被写入一半。"),
@@ -66,7 +71,7 @@ _SQLITE = {
     "SQLITE_READONLY": READ_ONLY,
     "SQLITE_BUSY": BUSY,
     "SQLITE_LOCKED": BUSY,
-    "SQLITE_CANTOPEN": GONE,
+    "SQLITE_CANTOPEN": CLOSED,
     "SQLITE_IOERR": BROKEN,
     "SQLITE_CORRUPT": BROKEN,
     "SQLITE_NOTADB": BROKEN,

@@ -11,7 +11,9 @@ from fadu.kernel.outages import outage
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: what was sent cannot be read."""
+    """400: what was sent cannot be read; where only the session could not be saved, the outage that is behind it."""
+    if outage(exception):
+        return failed(request)
     return _page(request, 400, text("请求无法识别"), "", text("请返回上一页，检查填写的内容后重新提交。"))
 
 
