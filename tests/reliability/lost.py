@@ -64,7 +64,6 @@ def main() -> dict:
     import django
 
     django.setup()
-    from django.core.signals import request_finished, request_started
     from django.db import close_old_connections, connection
     from django.test import Client
 
@@ -73,9 +72,6 @@ def main() -> dict:
     from fadu.kernel.organisations import User
     from tools.kills import actions, world
 
-    # The client of the tests keeps connections open that a server looks after at the ends of each request.
-    request_started.connect(close_old_connections)
-    request_finished.connect(close_old_connections)
     actions.build()
     actions.ask_import()
     before = world.state()
@@ -85,15 +81,17 @@ def main() -> dict:
     step = f"/ledgers/toy-dispute/{case.pk}/steps/toy-dispute/accept/"
 
     def ask() -> dict:
-        answers = {
-            "page": client.get("/ledgers/toy-dispute/"),
-            "api": client.get("/api/ledgers/toy-dispute"),
-        }
-        return {name: [answer.status_code, answer.content.decode()[-6000:]] for name, answer in answers.items()}
+        answers = {}
+        for name, address in (("page", "/ledgers/toy-dispute/"), ("api", "/api/ledgers/toy-dispute")):
+            close_old_connections()  # as a server does before each request; the client of the tests does not
+            answer = client.get(address)
+            answers[name] = [answer.status_code, answer.content.decode()[-6000:]]
+        return answers
 
     found: dict = {"before": ask()}
     wire.cut()
     found["away"] = ask()
+    close_old_connections()
     answer = client.post(step, {"on": "2025-03-03"})
     found["step away"] = [answer.status_code, answer.content.decode()[-6000:]]
     scan.PAUSE = 0
