@@ -20,7 +20,12 @@ class UnfiledVisits(Intake):
         Ask("seen_on", label=_("检查日期")),
         "visitors",
         Ask("item", required=False, help=_("检查了什么，不清楚的不填")),
-        Ask("discovery", required=True, label=_("检查经过和反映的问题")),
+        Ask(
+            "discovery",
+            required=True,
+            label=_("检查经过和反映的问题"),
+            help=_("写明几时到、几时离开，是否出示证件、通知书"),
+        ),
         Ask("contact", required=True, label=_("联系人和电话")),
     )
     attachments = (Attachment("material", _("有关材料"), most=5, help=_("如检查时留下的文书、照片")),)

@@ -14,6 +14,7 @@ from fadu.domains.enforcement.indicators.officers import (
     TrainingFigures,
 )
 from fadu.domains.enforcement.indicators.penalties import (
+    LicenceFigures,
     MeasureFigures,
     PenaltyFigures,
     PublicationFigures,
@@ -30,6 +31,7 @@ from fadu.domains.enforcement.models import (
     DecisionPublication,
     EnforcementSubject,
     ExamSession,
+    LicenceDecision,
     Officer,
     PenaltyCase,
     QualificationResult,
@@ -192,3 +194,13 @@ def test_decisions_published_in_time_leave_out_what_is_kept_back(put):
     decision(kept_back="privacy")
     rate = PublicationFigures._rate.figure(2023)
     assert rate.rows == {in_time, late, never} and rate.part.rows == {in_time}
+
+
+def test_licences_published_by_the_last_day_are_in_time(put):
+    given = {"item": "户外广告", "act": "granted", "holder_kind": "organisation", "holder": "甲公司"}
+    on_time = put(LicenceDecision, **given, due_on=LAST, published_on=LAST)
+    late = put(LicenceDecision, **given, due_on=IN, published_on=date(2023, 6, 2))
+    put(LicenceDecision, **given, due_on=IN, kept_back="privacy")  # nobody is owed it
+    put(LicenceDecision, **given, due_on=AFTER, published_on=IN)  # due in another year
+    rate = LicenceFigures._rate.figure(2023)
+    assert rate.rows == {on_time, late} and rate.part.rows == {on_time}

@@ -6,7 +6,7 @@ from fadu.kernel.indicators import Indicators, count, quantile_days, ratio, tota
 
 from ..models.coercion import CoercionMeasure, CourtEnforcement
 from ..models.penalties import Outcome, PenaltyCase, SpotOutcome, SummaryPenalty
-from ..models.publication import DecisionPublication
+from ..models.publication import DecisionPublication, LicenceDecision
 from ..models.transfer import CrimeTransfer
 
 PENALISED = str(Outcome.PENALISED)
@@ -72,3 +72,14 @@ class PublicationFigures(Indicators):
         _("期限内公开的决定"), on="due_on", where=lambda row: (row.kept_back == "") & (row.published_on <= row.due_on)
     )
     _rate = ratio(_("决定按期公开率"), _in_time, _due)
+
+
+class LicenceFigures(Indicators):
+    ledger = LicenceDecision
+
+    _due = count(_("应当公开的许可决定"), on="due_on", where=lambda row: row.kept_back == "")
+    _in_time = count(
+        _("期限内公开的许可决定"), on="due_on",
+        where=lambda row: (row.kept_back == "") & (row.published_on <= row.due_on),
+    )  # fmt: skip
+    _rate = ratio(_("许可决定按期公开率"), _in_time, _due)
