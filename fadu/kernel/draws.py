@@ -322,7 +322,8 @@ class Draw:
         return _kept(case, "unfit", lambda: _said(lambda: self._try_out(case)))
 
     def _lacks(self, case: Any) -> Any:
-        return _kept(case, "lacks", lambda: self.lacking(case)) if self.lacking else None
+        lacking = self.lacking
+        return _kept(case, "lacks", lambda: lacking(case)) if lacking else None
 
     def _try_out(self, case: Any) -> None:
         fixed = self.fixed(case)
