@@ -14,11 +14,11 @@ from django.db import connection
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="session")
-def tables(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
-    """A database of SQLite with all tables and nothing in them: that of the tests, copied before any test."""
+@pytest.fixture(scope="session", autouse=True)
+def copied(django_db_setup, django_db_blocker, tmp_path_factory) -> Path | None:
+    """The database of the tests in a file, copied before a test holds it; none on PostgreSQL."""
     if connection.vendor != "sqlite":
-        pytest.skip("tried on SQLite")
+        return None
     file = tmp_path_factory.mktemp("tables") / "empty.sqlite3"
     with django_db_blocker.unblock(), closing(sqlite3.connect(file)) as copy:
         connection.ensure_connection()
@@ -26,11 +26,19 @@ def tables(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
     return file
 
 
+@pytest.fixture(scope="session")
+def tables(copied) -> Path:
+    """A database of SQLite with all tables and nothing in them."""
+    if copied is None:
+        pytest.skip("tried on SQLite")
+    return copied
+
+
 @pytest.fixture
-def installation(request, django_db_setup, django_db_blocker):
+def installation(copied, django_db_blocker):
     """Return how a process of its own finds such a database: arguments, and on PostgreSQL an address."""
-    if connection.vendor == "sqlite":
-        yield (request.getfixturevalue("tables"),), {}
+    if copied:
+        yield (copied,), {}
         return
     import psycopg
 
