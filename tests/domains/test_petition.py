@@ -172,6 +172,8 @@ def test_a_matter_handed_over_is_reported_by_the_day_named(register, go):
 def test_a_forwarded_petition_stands_with_the_organ_until_that_objects(register, go, bureau, city):
     case = go(register(date(2023, 3, 1)), ("forward", date(2023, 3, 2), FORWARD | {"responsible_organisation": bureau}))
     assert (case.organisation, case.registered_by) == (bureau, city)
+    running = [clock for clock in clocks_of(case) if clock.stopped_on is None]
+    assert running and {clock.organisation for clock in running} == {bureau}
     go(case, ("object", date(2023, 3, 6), {"objection": "不属于本机关职权"}), ("agree-objection", date(2023, 3, 7)))
     assert (case.organisation, case.state, case.responsible) == (city, "registered", "")
     go(case, ("forward", date(2023, 3, 8), FORWARD), ("acknowledge", date(2023, 3, 9)))

@@ -26,8 +26,8 @@ OPEN = Q(stopped_on=None)
 Refuse = Callable[..., StepRefused]  # makes the refusal of the step that is being made
 # The columns of a clock that change while it runs.
 HAPPENED = (
-    "started_on", "suspensions", "extended_on", "granted", "specified", "until", "stopped_on", "stopped_by", "expired",
-    "due_on", "due_note",
+    "organisation", "started_on", "suspensions", "extended_on", "granted", "specified", "until",
+    "stopped_on", "stopped_by", "expired", "due_on", "due_note",
 )  # fmt: skip
 
 
@@ -290,6 +290,10 @@ class Watch:
         if ended:
             for clock in list(self.rows):
                 self.stop(clock, on, step.slug)
+        for clock in self.rows:
+            if clock.organisation_id != self.case.organisation_id:  # whoever has the case has its clocks
+                clock.organisation = self.case.organisation
+                self.touch(clock)
 
     def recorded(self, names: set[str], on: date, by: str, refuse: Refuse | None = None) -> None:
         """Start, stop or set right the clocks that count from or to a day that was recorded."""
