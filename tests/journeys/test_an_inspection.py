@@ -16,12 +16,12 @@ TODAY = date.today()
 def home(settings, tmp_path, page):
     """The rosters and letters of a test are its own."""
     settings.HOME = tmp_path
-    page.set_default_timeout(20000)  # six letters and rosters are written
+    page.set_default_timeout(20000)
 
 
 @pytest.fixture
-def compared(city, actor):
-    """A plan of one line, compared with those of other departments; both pools hold somebody."""
+def adopted(city, actor):
+    """A plan of one line, compared with those of other departments and adopted; both pools hold somebody."""
     at, since = city.library, TODAY - timedelta(days=400)
     for n in range(3):
         CheckObject.objects.create(organisation=at, credit_code=f"9199{n}", name=f"第{n}书店", category="书店",
@@ -30,21 +30,23 @@ def compared(city, actor):
     lead, on = actor("inspection_lead"), TODAY - timedelta(days=9)
     plan = cases.open_case(InspectionPlan, "compile", lead, on, {"organisation": at, "year": on.year})
     PlanLine.objects.create(organisation=at, plan=plan, name="书店检查", lead="馆", objects_kind="书店", times="全年")
-    return cases.perform(plan, "compare", lead, on=on)
+    cases.perform(plan, "compare", lead, on=on)
+    return cases.perform(plan, "adopt", lead, on=on)
 
 
-def test_a_firm_is_drawn_inspected_and_its_result_published(city, compared, come_in, page, live_server, complaints):
-    def make(label, days_ago, **written):
+def test_a_firm_is_drawn_inspected_and_its_result_published(city, adopted, come_in, page, live_server, complaints):
+    def make(label, days_ago, outcome="", **written):
         page.get_by_role("link", name=label, exact=True).first.click()
         page.get_by_label("办理日期").fill(f"{TODAY - timedelta(days=days_ago)}")
         for name, value in written.items():
             place = page.locator(f"#step [name={name}]")
             place.check() if value is True else place.fill(value)
+        if outcome:
+            page.locator("#step-outcome").select_option(outcome)
         page.locator("#step").get_by_role("button", name="办理").click()
         expect(page.locator(".notice").first).to_contain_text(f"已办理“{label}”")
 
-    come_in("inspection_lead", city.library, f"/ledgers/inspection-plan/{compared.pk}/")
-    make("制定计划", 9)
+    come_in("inspection_lead", city.library, f"/ledgers/inspection-plan/{adopted.pk}/")
     make("公布计划", 8)
     page.get_by_role("link", name="＋ 双随机抽查任务").click()
     page.get_by_label("办理日期").fill(f"{TODAY - timedelta(days=7)}")
@@ -62,12 +64,9 @@ def test_a_firm_is_drawn_inspected_and_its_result_published(city, compared, come
     page.locator("#related").get_by_role("link", name=check.number).click()
     make("检查", 3, shown=True)
     make("制作检查笔录", 3, findings="证照齐全")
-    page.get_by_role("link", name="录入结果", exact=True).first.click()
-    page.get_by_label("办理日期").fill(f"{TODAY - timedelta(days=3)}")
-    page.locator("#step-outcome").select_option("no-problem")
-    page.locator("#step").get_by_role("button", name="办理").click()
+    make("录入结果", 3, outcome="no-problem")
     page.goto(f"{live_server.url}/ledgers/random-task/{task.pk}/")
-    make("录入检查结果", 2)
+    make("录入检查结果", 2, outcome="no-problem")
     make("公开查处结果", 1)
 
     page.goto(f"{live_server.url}/public/random-results/")
