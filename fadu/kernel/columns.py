@@ -108,8 +108,12 @@ class Column:
     @property
     def choices(self) -> list[tuple[Any, str]]:
         """The permitted values with their labels, in their order; empty unless the kind is "choice"."""
-        declared = self.options() if self.options else self.field.flatchoices if self.field.choices else ()
-        return [(value, str(label)) for value, label in declared]
+        return [(value, str(label)) for value, label in self._declared]
+
+    @property
+    def _declared(self) -> Iterable[tuple[Any, Any]]:
+        """The choices before their labels are translated: a cell needs but one of them."""
+        return self.options() if self.options else self.field.flatchoices if self.field.choices else ()
 
     @property
     def long(self) -> bool:
@@ -254,7 +258,7 @@ class Column:
             # By its number, as files name it too; what else it says of itself may not be for this reader.
             return str(getattr(value, self.target_keys[0]))
         if self.kind == CHOICE:
-            return dict(self.choices).get(value, str(value))
+            return str(dict(self._declared).get(value, value))
         return str(value)
 
     def plain(self, record: models.Model) -> Any:

@@ -197,22 +197,22 @@ def _described(cls: type[Ledger], one: models.Field) -> Column:
     return column
 
 
-def _named_once(options: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def _named_once(options: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Return each choice once: procedures that share one, such as a state, name it as the usual procedure does."""
-    named: dict[str, str] = {}
+    named: dict[str, Any] = {}
     for slug, label in options:
         named.setdefault(slug, label)
     return list(named.items())
 
 
-def _states(model: type[Case]) -> Iterator[tuple[str, str]]:
+def _states(model: type[Case]) -> Iterator[tuple[str, Any]]:
     for version in versions(model):
-        yield from ((state.slug, str(state.label)) for state in version.states)
+        yield from ((state.slug, state.label) for state in version.states)
 
 
-def _outcomes(model: type[Case]) -> Iterator[tuple[str, str]]:
+def _outcomes(model: type[Case]) -> Iterator[tuple[str, Any]]:
     for version in versions(model):
-        yield from ((outcome.slug, str(outcome.label)) for outcome in version.outcomes)
+        yield from ((outcome.slug, outcome.label) for outcome in version.outcomes)
 
 
 def _procedures(model: type[Case]) -> Iterator[tuple[str, str]]:
@@ -221,7 +221,7 @@ def _procedures(model: type[Case]) -> Iterator[tuple[str, str]]:
 
 
 # What a case keeps as a slug is printed by the procedure that the case follows.
-_OF_THE_PROCEDURE: dict[str, tuple[Callable[[type[Case]], Iterator[tuple[str, str]]], Callable[[Any], Any] | None]] = {
+_OF_THE_PROCEDURE: dict[str, tuple[Callable[[type[Case]], Iterator[tuple[str, Any]]], Callable[[Any], Any] | None]] = {
     "state": (_states, lambda case: case.standing.label),
     "previous_state": (_states, None),
     "outcome": (_outcomes, None),

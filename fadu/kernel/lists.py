@@ -16,7 +16,19 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import BigIntegerField, CharField, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    CharField,
+    Exists,
+    F,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models import Count as Aggregated
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -31,6 +43,8 @@ from .organisations import ALL, ROLES, SCOPES, Actor, Organisation, Record, with
 NEAR, SOON = 3, 7  # days before a due date
 DUE = ("late", "near", "soon", "unset")  # what a list of cases can be asked by: past due, due within days, no due date
 COUNTED = 10_000  # a list says "more than so many" rather than count a million rows for one page
+FEW = 1_000  # rows found that are sorted by themselves; a search that finds more says "more than so many"
+SPARSE = 20  # where one row of so many is found, or more of them, a page is read off the index that sorts the list
 SIZE, LARGEST = 50, 200  # rows of a page
 
 
@@ -124,7 +138,7 @@ def page(ledger: type[Ledger], actor: Actor, query: Query | None = None) -> Page
     refuse_volume(ledger)
     sight = Sight(ledger, actor)
     order = Order.of(ledger, query, sight)
-    rows, count = _rows(ledger, sight, query)
+    rows, count = _rows(ledger, sight, query, order)
     if not count.exact:
         order.check_indexed(ledger)
     keys, following, preceding = order.page(rows, query)
@@ -145,8 +159,7 @@ def count(ledger: type[Ledger], actor: Actor, query: Query, most: int = COUNTED)
     refuse_volume(ledger)
     sight = Sight(ledger, actor)
     rows = matching(ledger, sight, query).filter(organisation__in=asked_for(ledger, sight, query))
-    number = rows.order_by()[: most + 1].count()
-    return Count(min(number, most), number <= most)
+    return _counted(rows, most)
 
 
 def rows(ledger: type[Ledger], actor: Actor, query: Query, most: int) -> list[Row]:
@@ -195,21 +208,44 @@ class _Rows:
         return list(rows.order_by(*by).values_list("pk", flat=True)[:number])
 
 
-def _rows(ledger: type[Ledger], sight: Sight, query: Query) -> tuple[_Rows, Count]:
+class _Likely(Func):
+    """A condition that many rows meet. SQLite, which does not know how many, would else look up all of them to sort."""
+
+    output_field = BooleanField()
+    template = "(%(expressions)s)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="likely(%(expressions)s)", **extra)
+
+
+def _rows(ledger: type[Ledger], sight: Sight, query: Query, order: Order) -> tuple[_Rows, Count]:
     """Return what the query asks for, and how many that is.
 
-    A filter may have to look at every row to find a few; so it looks once, and what it found is sorted and shown.
+    A filter may have to look at every row to find a few; so it looks once, and the few are sorted and shown. Where it
+    finds many, the next page is near in the order of the list, and neither are all of them looked up to be sorted nor,
+    for a search that no index helps, all rows looked at to count them.
     """
     rows, organisations = matching(ledger, sight, query), asked_for(ledger, sight, query)
-    found = rows.filter(organisation__in=organisations).order_by()[: COUNTED + 1]
-    if query.search or query.filters.keys() - OF_THE_ORGANISATION:
-        keys = list(found.values_list("pk", flat=True))
-        number = len(keys)
-        if number <= COUNTED:
-            return _Rows(ledger.model._default_manager.filter(pk__in=keys), None), Count(number, True)
-    else:
-        number = found.count()
-    return _Rows(rows, organisations), Count(min(number, COUNTED), number <= COUNTED)
+    found = rows.filter(organisation__in=organisations).order_by()
+    if not (query.search or query.filters.keys() - OF_THE_ORGANISATION):
+        return _Rows(rows, organisations), _counted(found, COUNTED)
+    keys = list(found.values_list("pk", flat=True)[: FEW + 1])
+    everything: QuerySet[Any] = ledger.model._default_manager.all()
+    if len(keys) > FEW:
+        if order.is_indexed(ledger):
+            count = Count(FEW, False) if query.search else _counted(found, COUNTED)
+            among = everything.filter(organisation__in=organisations).order_by()
+            if _counted(among, SPARSE * count.value).exact:
+                return _Rows(everything.filter(_Likely(_asked(ledger, sight, query))), organisations), count
+        keys = list(found.values_list("pk", flat=True)[: COUNTED + 1])
+        if len(keys) > COUNTED:
+            return _Rows(rows, organisations), Count(COUNTED, False)
+    return _Rows(everything.filter(pk__in=keys), None), Count(len(keys), True)
+
+
+def _counted(rows: QuerySet[Any], most: int) -> Count:
+    number = rows.order_by()[: most + 1].count()
+    return Count(min(number, most), number <= most)
 
 
 def find(ledger: type[Ledger], actor: Actor, pk: Any) -> Any:
@@ -297,6 +333,11 @@ _SUFFIXES = {"_from": "gte", "_to": "lte", "_empty": "isnull"}
 
 def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
     """Return the rows that the filters and the search box ask for; of whichever organisation."""
+    return ledger.model._default_manager.filter(_asked(ledger, sight, query))
+
+
+def _asked(ledger: type[Ledger], sight: Sight, query: Query) -> Q:
+    """Return the condition of the filters and the search box."""
     found = Q()
     for name, values in query.filters.items():
         if name == "due" and ledger.is_case():
@@ -310,7 +351,7 @@ def matching(ledger: type[Ledger], sight: Sight, query: Query) -> QuerySet[Any]:
         if not ledger.search:
             raise LedgerRefused(text("“%(title)s”没有可搜索的文字栏，请用筛选。") % {"title": ledger.title})
         found &= anywhere
-    return ledger.model._default_manager.filter(found)
+    return found
 
 
 def _due(ledger: type[Ledger], sight: Sight, asked: str, on: date | None) -> Q:
@@ -412,13 +453,18 @@ class Order:
     def field(self) -> str:
         return self.column.field.attname if self.column else "pk"
 
+    def is_indexed(self, ledger: type[Ledger]) -> bool:
+        """Tell whether an index sorts the rows of an organisation so."""
+        return self.column is None or self.column.name in indexed(ledger.model)
+
     def check_indexed(self, ledger: type[Ledger]) -> None:
         """Refuse to sort more rows than are counted by a column that no index sorts. Raises LedgerRefused."""
         known = indexed(ledger.model)
-        if self.column and self.column.name not in known:
+        if not self.is_indexed(ledger):
             labels = "、".join(column.label for name, column in ledger.all_columns.items() if name in known)
             message = text("超过 %(most)d 条时不能按“%(label)s”排序；请先筛选，或按%(labels)s排序。")
-            raise LedgerRefused(message % {"most": COUNTED, "label": self.column.label, "labels": labels})
+            label = self.column.label if self.column else ""
+            raise LedgerRefused(message % {"most": COUNTED, "label": label, "labels": labels})
 
     def page(self, rows: _Rows, query: Query) -> tuple[list[Any], str, str]:
         """Return the keys of the page and the cursors to what follows and precedes it."""

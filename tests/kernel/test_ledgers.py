@@ -298,10 +298,27 @@ def test_more_rows_than_are_counted_are_sorted_only_by_what_an_index_sorts(city,
         ledgers.page(Borrowings, city.office, Query(order="title"))
 
 
+def test_a_search_that_finds_many_is_counted_no_further_unless_all_must_be_sorted(city, monkeypatch):
+    monkeypatch.setattr("fadu.kernel.lists.FEW", 3)
+    for n in range(5):
+        lend(city.library, f"J{n}", title=f"书{n}")
+
+    def counted(**params):
+        return str(ledgers.page(Borrowings, city.office, Query.of(params)).count)
+
+    assert (counted(q="书"), counted(q="书1"), counted(q="书", sort="title")) == ("3+", "1", "5")
+    assert (counted(binding="paper"), counted()) == ("5", "5")
+
+
 @pytest.mark.parametrize("params", [{"q": "辞海"}, {"binding": "paper"}])
-@pytest.mark.parametrize("counted", [5, 10_000])
-def test_pages_of_filtered_rows_are_the_same_whether_they_are_few_or_many(city, monkeypatch, params, counted):
-    monkeypatch.setattr("fadu.kernel.lists.COUNTED", counted)
+@pytest.mark.parametrize(
+    ("counted", "few", "sparse"), [(10_000, 1_000, 20), (10_000, 5, 20), (10_000, 5, 0), (5, 5, 0)]
+)
+def test_pages_of_filtered_rows_are_the_same_whether_they_are_few_or_many(
+    city, monkeypatch, params, counted, few, sparse
+):
+    for name, value in (("COUNTED", counted), ("FEW", few), ("SPARSE", sparse)):
+        monkeypatch.setattr(f"fadu.kernel.lists.{name}", value)
     for n in range(12):
         lend([city.library, city.county_library][n % 2], f"J{n:02}", due_on=None if n % 3 else date(2025, 3, 1 + n))
 
