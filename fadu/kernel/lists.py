@@ -551,15 +551,24 @@ def _first(rows: QuerySet[Any], organisations: QuerySet[Organisation], by: Seque
     own = rows.filter(organisation=OuterRef("pk")).order_by(*by).values("pk")[:1]
     heads = [key for key in organisations.order_by().annotate(head=Subquery(own)).values_list("head", flat=True) if key]
     chosen = rows.model._default_manager.filter(pk__in=heads).order_by(*by).values_list("organisation", flat=True)
-    statements: list[str] = []
-    params: list[Any] = []
-    for organisation in chosen[:number]:
-        first = rows.filter(organisation=organisation).order_by(*by).values_list("pk")[:number]
-        statement, values = first.query.sql_with_params()
-        statements.append(f"SELECT * FROM ({statement}) AS one")
-        params += values
-    if not statements:
+    places = list(chosen[:number])
+    if not places:
         return []
+
+    def stretch(place: Any) -> tuple[str, list[Any]]:
+        first = rows.filter(organisation=place).order_by(*by).values_list("pk")[:number]
+        statement, values = first.query.sql_with_params()
+        return f"SELECT * FROM ({statement}) AS one", list(values)
+
+    # Written twice, the statement tells which of its values is the organisation; to write it for each takes long.
+    (statement, values), (_same, others) = stretch(places[0]), stretch(places[-1])
+    where = [at for at, (one, other) in enumerate(zip(values, others, strict=True)) if one != other]
+    params: list[Any] = []
+    for place in places:
+        for at in where:
+            values[at] = place
+        params += values
+    statements = [statement] * len(places)
     among = RawSQL(" UNION ALL ".join(statements), params)
     merged = rows.model._default_manager.filter(pk__in=among).order_by(*by)
     return list(merged.values_list("pk", flat=True)[:number])
