@@ -114,7 +114,8 @@ class Step:
     file. `outcomes` are those that it may give; a single one is given by itself. `after` names steps of which one must
     have been made earlier. `takes_over` names states of other procedures ("slug/state") from which an opening step
     takes a case over. `computes` are the files that it works out, which nobody can bring instead. `brings` are the
-    consequences of the step in other cases.
+    consequences of the step in other cases. `offers(case)` returns what the form of the step begins with where nothing
+    is recorded yet, field by field, with its result as "outcome": what the ledgers already tell; people may change it.
     """
 
     label: Any
@@ -133,6 +134,7 @@ class Step:
     takes_over: tuple[str, ...] = field(default=(), kw_only=True)
     computes: tuple[Computed, ...] = field(default=(), kw_only=True)
     brings: tuple[Consequence, ...] = field(default=(), kw_only=True)
+    offers: Callable[[Any], Mapping[str, Any]] | None = field(default=None, kw_only=True)
     note: Any = field(default="", kw_only=True)
     slug: str = field(default="", init=False)
     procedure: type[Procedure] = field(init=False, repr=False)

@@ -31,7 +31,7 @@ from . import back, case_view, forms
 from .journal_pages import line
 from .pages import SIGNED_IN, page
 from .procedure_pages import described, drawn
-from .sight import ask_in_full
+from .sight import ask_in_full, in_full
 
 # Cases that are worked on in a place of their own; their page here leads there.
 WORKSPACES = {"annual-report": ("report", _("编写报告"))}
@@ -335,7 +335,13 @@ def form_of(
     """Return the form of a step: its day, what it records, its outcomes and the documents it needs."""
     faults = dict(faults or {})
     fields = fields_of(request, ledger, step, case, written, given)
-    if written is not None:
+    offered: Mapping[str, Any] = {}
+    standing = case.outcome if case else ""
+    if written is None:
+        offered = _offered(request, ledger, step, case, given)
+        known = {name: value for name, value in fields.initial.items() if value not in (None, "")}
+        fields.initial = {**offered, **known}
+    else:
         fields.is_valid()
     for name in [name for name in faults if name in fields.fields]:
         fault = faults.pop(name)
@@ -356,11 +362,29 @@ def form_of(
         "note": written.get("note", "") if written else "",
         # One outcome is given by itself; of several one must be chosen.
         "choices": [(str(slug), labels[str(slug)]) for slug in step.outcomes] if len(step.outcomes) > 1 else [],
-        "outcome": written.get("outcome", "") if written else (case.outcome if case else ""),
+        "outcome": written.get("outcome", "") if written else standing or str(offered.get("outcome", "")),
         "needed": papers,
         "drafts": case is not None and any(paper["written"] for paper in papers),
         "revision": written.get("revision", "") if written else (case.revision if case else ""),
     }
+
+
+def _offered(
+    request: HttpRequest,
+    ledger: type[Ledger],
+    step: Step,
+    case: Case | None,
+    given: Mapping[str, Record] | None,
+) -> Mapping[str, Any]:
+    """Return what a step offers to begin with; of a given record no more than the reader sees of it in full."""
+    if step.offers is None:
+        return {}
+    if case is None:
+        others = list((given or {}).values())
+        if not others or not all(in_full(ledgers.of(type(one)), request.actor, one.organisation) for one in others):
+            return {}
+        case = ledger.model(organisation=others[0].organisation, moved_on=request.today, **(given or {}))
+    return step.offers(case)
 
 
 def filled_in(

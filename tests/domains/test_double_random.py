@@ -483,6 +483,24 @@ def test_the_pages_of_a_draw_offer_what_comes_next_and_its_files(drawn, go, clie
         assert client.get(f"/public/{one}/").status_code == 200
 
 
+def test_the_result_that_the_checks_and_the_checklist_already_tell_is_offered(drawn, go, client, bureau):
+    client.force_login(User.objects.get(username="lead"))
+    case = go(drawn(quota=1), ("inspect", date(2023, 3, 8)))
+    check = go(case.checks.get(), ("visit", date(2023, 3, 8), {"shown": True, "noted": True}))
+    form = f"/ledgers/random-check/{check.pk}/steps/random-check/record/"
+    assert "selected" not in client.get(form).content.decode()  # nothing is told by a checklist without a line
+    one = check.entries.create(organisation=bureau, position=1, content="亮照经营", finding="met")
+    assert '<option value="no-problem" selected>' in client.get(form).content.decode()
+    one.finding, one.note = "not-met", "未悬挂"
+    one.save()
+    told = client.get(form).content.decode()
+    assert '<option value="pending" selected>' in told and "亮照经营：未悬挂" in told
+    found = {"outcome": "pending", "findings": "未亮照", "problem": "未亮照"}
+    go(check, ("record", date(2023, 3, 8), found))
+    whole = client.get(f"/ledgers/random-task/{case.pk}/steps/double-random/record/").content.decode()
+    assert '<option value="problem" selected>' in whole
+
+
 # 计划
 
 

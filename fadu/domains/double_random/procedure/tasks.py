@@ -10,7 +10,7 @@ from fadu.kernel.procedure import SAME, Consequence, Procedure, State, Step, Ter
 from .. import drawing, limits
 from ..drawing import DRAW
 from ..limits import BUSINESS, OPINIONS, RANDOM
-from ..models import CLEAR, EntryKind, Inspector, Outcome, Paper, Result
+from ..models import CLEAR, CheckEntry, EntryKind, Inspector, Outcome, Paper, Result
 
 RECUSAL, OPENING = "行政处罚法#43", "行政处罚法#54"
 SCHEME = ("category", "strata", "ratio", "quota", "reserves", "per_object", "unit_rule", "suite")
@@ -50,6 +50,11 @@ def checks_recorded(task):
     if task.outcome and task.outcome != overall(task):
         return _("任务结果与各户检查结果不一致，应为“%(outcome)s”。") % {"outcome": overall(task).label}
     return None
+
+
+def result_of_the_checks(task):
+    """Offer the result that follows from those of the checks, once each has one."""
+    return {} if checks_recorded(task) else {"outcome": overall(task)}
 
 
 def checks_closed(task):
@@ -137,7 +142,7 @@ class DoubleRandom(Procedure):
     record = Step(
         _("录入检查结果"), inspecting, result_recorded, role="inspector", article=(RANDOM, "优化营商环境条例#58"),
         records=("summary",), guard=checks_recorded, stamps="completed_on", sets={"outcome": overall},
-        outcomes=tuple(Outcome),
+        offers=result_of_the_checks, outcomes=tuple(Outcome),
     )
     publish = Step(
         _("公开查处结果"), result_recorded, published, role="inspection_lead", article=RANDOM, stamps="published_on",
@@ -202,6 +207,20 @@ def outcome_agrees(check):
     if check.outcome not in (*CLEAR, Result.NOT_FOUND) and not check.problem.strip():
         return _("发现问题的，请填写“存在问题”。")
     return None
+
+
+def told_by_the_checklist(check):
+    """Offer the result, and the problem, that the checklist and the units' own results already tell."""
+    entries, units = list(check.entries.order_by("position")), list(check.unit_results.order_by("pk"))
+    missed = [one for one in entries if one.finding == CheckEntry.Finding.NOT_MET]
+    adverse = [one for one in units if one.result not in (*CLEAR, Result.NOT_FOUND)]
+    if missed or adverse:
+        said = [f"{one.content}：{one.note}" if one.note else one.content for one in missed]
+        said += [f"{one.unit}：{one.findings or one.get_result_display()}" for one in adverse]
+        return {"outcome": adverse[0].result if adverse else Result.PENDING, "problem": "\n".join(said)}
+    if units and all(one.result == Result.NOT_FOUND for one in units):
+        return {"outcome": Result.NOT_FOUND}
+    return {"outcome": Result.NO_PROBLEM} if (entries or units) and not items_answered(check) else {}
 
 
 def properly_made(check):
@@ -282,7 +301,7 @@ class Checking(Procedure):
     record = Step(
         _("录入结果"), visited, recorded, role="inspector", article=(RANDOM, "优化营商环境条例#58"),
         requires=("findings",), records=("problem",), guard=properly_made, stamps="recorded_on",
-        outcomes=tuple(Result),
+        offers=told_by_the_checklist, outcomes=tuple(Result),
     )
     publish = Step(
         _("公开"), (recorded, rectifying, referred), SAME, role="system", article=RANDOM, stamps="published_on",
