@@ -320,16 +320,16 @@ class _Load:
         if name not in source.table.column_names:
             return _Meaning("NULL", "", empty, "")
         raw = f'CAST(raw."{name}" AS VARCHAR)'
-        blank, fast = f"coalesce({raw}, '') = ''", _fast(column, field, raw)
-        if _is_typed(source.table.schema.field(name).type, field):
-            blank, fast = f'raw."{name}" IS NULL', _fast(column, field, raw, f'raw."{name}"')
+        typed = f'raw."{name}"' if _is_typed(source.table.schema.field(name).type, field) else ""
+        blank, fast = f"{typed} IS NULL" if typed else f"coalesce({raw}, '') = ''", _fast(column, field, raw, typed)
         query = f"SELECT count(*) FILTER ({blank}), count(*) FILTER ({raw} <> '' AND ({fast}) IS NULL) FROM raw"
         blanks, odd = run.execute(query).fetchall()[0]
-        empty, why = f"CASE WHEN {blank} THEN {empty} END", ""
+        why = ""
         if blanks and column.required:
             why = f"CASE WHEN {blank} THEN {_quoted(text('必填，不能为空'))} END"
-        if not odd:
-            return _Meaning(raw, "", f"coalesce({fast}, {empty})", why)
+        if not odd:  # what was found to be spelt as usual is not looked at a second time
+            value = f"CAST({typed} AS {_type(field)})" if typed else _spelt_as_usual(field, raw)
+            return _Meaning(raw, "", f"CASE WHEN {blank} THEN {empty} ELSE {value} END" if blanks else value, why)
         listed = run.execute(f"SELECT DISTINCT {raw} FROM raw WHERE {raw} <> '' AND ({fast}) IS NULL").fetchall()
         words = [word for (word,) in listed]
         values, reasons = self._organisations(column, words) if field.refers else self._read(column, words)
@@ -343,7 +343,7 @@ class _Load:
         if any(reasons):
             why = f"coalesce({why or 'NULL'}, {table}.why)"
         join = f"LEFT JOIN {table} ON {raw} = {table}.word"
-        return _Meaning(raw, join, f"coalesce({fast}, {table}.value, {empty})", why)
+        return _Meaning(raw, join, f"CASE WHEN {blank} THEN {empty} ELSE coalesce({fast}, {table}.value) END", why)
 
     @staticmethod
     def _read(column: Column, words: Iterable[str]) -> tuple[list[Any], list[str | None]]:
@@ -488,13 +488,14 @@ class _Load:
         run, keys, names = self.base, self._keys, ", ".join(f'"{name}"' for name in self.fields)
         codes = pa.array(list(self.places), pa.string())
         run.register("places", pa.table({"code": codes, "place": pa.array(list(self.places.values()), pa.string())}))
+        # Beside rows that are stored these are asked for thrice; of a first load they go straight to their parts.
         run.execute(f"""
-            CREATE TEMP TABLE fresh AS
+            CREATE TEMP {"TABLE" if known.parts else "VIEW"} fresh AS
             SELECT {names}, strftime("{self.dated}", '%Y') || '-' || place AS part
             FROM incoming ANTI JOIN (SELECT {keys} FROM matched WHERE NOT changed) USING ({keys})
             JOIN places ON organisation = code""")
         touched = "SELECT part FROM fresh UNION SELECT part FROM matched WHERE changed"
-        affected = {part for (part,) in run.execute(touched).fetchall()}
+        affected = {part for (part,) in run.execute(touched).fetchall()} if known.parts else set()
         before = [part for part in known.parts if part.key in affected]
         kept = f"""
             SELECT {names}, part FROM {self._stored(before)}
@@ -575,6 +576,15 @@ def _is_typed(type_: pa.DataType, field: schema.Field) -> bool:
     )  # fmt: skip
 
 
+def _spelt_as_usual(field: schema.Field, raw: str) -> str:
+    """Return SQL for the value of a cell in a common spelling."""
+    if field.kind == schema.TEXT:
+        return raw
+    if field.kind == schema.BOOLEAN:
+        return f"CASE {raw} WHEN '是' THEN true WHEN 'true' THEN true WHEN '否' THEN false WHEN 'false' THEN false END"
+    return f"TRY_CAST({raw} AS {_type(field)})"
+
+
 def _fast(column: Column, field: schema.Field, raw: str, typed: str = "") -> str:
     """Return SQL for the value of the common spelling of a cell, NULL for any other; `typed` is the value itself."""
     limits, others = _limits(column.field)
@@ -585,9 +595,8 @@ def _fast(column: Column, field: schema.Field, raw: str, typed: str = "") -> str
         fits = f"length({raw}) <= {column.field.max_length} AND " if column.field.max_length else ""
         return f"CASE WHEN {fits}NOT regexp_matches({raw}, {odd}) THEN {raw} END"
     if field.kind == schema.BOOLEAN:
-        words = f"CASE {raw} WHEN '是' THEN true WHEN 'true' THEN true WHEN '否' THEN false WHEN 'false' THEN false END"
-        return typed or words
-    value = typed or f"TRY_CAST({raw} AS {_type(field)})"
+        return typed or _spelt_as_usual(field, raw)
+    value = typed or _spelt_as_usual(field, raw)
     if field.kind in (schema.DATE, schema.DATETIME):
         limits = {">=": "DATE '1900-01-01'", "<": "DATE '2201-01-01'"}
     conditions = [f"{value} {op} {limit}" for op, limit in limits.items()]
