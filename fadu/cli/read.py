@@ -36,6 +36,9 @@ def run(args: argparse.Namespace) -> int:
     if not args.files:
         print("请写明要读的文件。例：fadu read 报告.docx", file=sys.stderr)
         return 2
+    if args.year and not (args.year.isdecimal() and len(args.year) == 4):
+        print("年度请写四位数字，例如 --year 2023。", file=sys.stderr)
+        return 2
     readings: list[Reading] = []
     for file in args.files:
         try:

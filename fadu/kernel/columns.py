@@ -330,6 +330,11 @@ _RUN = re.compile(f"'*[{re.escape(FORMULA)}]")
 _GUARDED = re.compile(f"'+[{re.escape(FORMULA)}]")
 
 
+def whole_number(written: str | None) -> int | None:
+    """Return the number that an address or a hidden field names; None for all but digits, and for more than 18."""
+    return int(written) if written and written.isdecimal() and len(written) <= 18 else None
+
+
 def guarded(value: str) -> str:
     """Return `value` so that no spreadsheet runs it as a formula; `unguarded` takes the guard off again.
 

@@ -20,6 +20,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as text
 
 from fadu.kernel import accounts
+from fadu.kernel.columns import whole_number
 
 SALT = "fadu.portal.form"
 OLDEST = 12 * 3600  # seconds for which a form may lie open
@@ -61,7 +62,7 @@ def faults(request: HttpRequest) -> dict[str, str]:
     if time.time() - at < QUICKEST:
         return {"guard": text("提交过快，请核对后再提交。")}
     answer = request.POST.get("sum", "").strip()
-    if not answer.isdecimal() or int(answer) != first + second:
+    if whole_number(answer) != first + second:
         return {"sum": text("得数不对，请重新计算")}
     return {}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import calendars, cases, journal
 from fadu.kernel.calendars import HOLIDAYS, ArrangementError, HolidayArrangement
+from fadu.kernel.columns import whole_number
 
 from .pages import SIGNED_IN, page
 
@@ -38,12 +39,13 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def adopt(request: HttpRequest) -> HttpResponse:
     """Adopt a year's arrangement, and date the running cases anew, in one transaction."""
     written = request.POST
-    if not written.get("year", "").isdecimal():
+    year = whole_number(written.get("year"))
+    if year is None or not date.min.year <= year < date.max.year:
         return _show(request, written, text("请填写年份，如 2027。"))
     try:
         with transaction.atomic():
             row, before = calendars.adopt(
-                int(written["year"]),
+                year,
                 notice=written.get("notice", ""),
                 title=written.get("title", ""),
                 off=_off(written),
@@ -75,8 +77,8 @@ def _show(
 ) -> HttpResponse:
     rows = {row.year: row for row in HolidayArrangement.objects.all()}
     known = calendars.calendar(rows.values()).arrangements
-    asked = request.GET.get("year", "")
-    year = adopted.year if adopted else int(asked) if asked.isdecimal() and int(asked) in known else request.today.year
+    asked = whole_number(request.GET.get("year"))
+    year = adopted.year if adopted else asked if asked in known else request.today.year
     following = max(known) + 1
     context = {
         "years": [

@@ -22,6 +22,7 @@ from fadu.kernel import accounts, board, calendars, journal, notices, workbooks
 from fadu.kernel.board import SPANS, Query
 from fadu.kernel.cases import Clock
 from fadu.kernel.clocks import UnknownYear
+from fadu.kernel.columns import whole_number
 from fadu.kernel.indicators import BadPeriod, Period
 from fadu.kernel.organisations import Actor, Organisation, User
 from fadu.kernel.turns import Desk
@@ -112,8 +113,7 @@ def found(request: HttpRequest, query: Query) -> dict[str, Any]:
 
 def _listed(request: HttpRequest, query: Query, total: int) -> dict[str, Any]:
     pages = max(1, -(-total // PAGE))
-    number = request.GET.get("page", "1")
-    at = min(max(int(number) if number.isdecimal() else 1, 1), pages)
+    at = min(max(whole_number(request.GET.get("page")) or 1, 1), pages)
     clocks = board.narrowed(board.visible(request.actor), query, request.actor, today(request))
     shown = clocks.select_related("organisation")[(at - 1) * PAGE : at * PAGE]
     return {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import accounts, jobs, journal, ledgers
 from fadu.kernel.articles import cite_all
-from fadu.kernel.columns import Column, mask
+from fadu.kernel.columns import Column, mask, whole_number
 from fadu.kernel.ledgers import Ledger
 from fadu.kernel.offices import Installation, Particulars
 from fadu.kernel.organisations import OPERATOR, ROLES, SYSTEM, Organisation, Record, User
@@ -102,8 +102,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("ledger", "record", "actor", "action")}
     since, until = _day(request.GET.get("since")), _day(request.GET.get("until"))
     found = journal.page(
-        before=_number(request.GET.get("before")),
-        after=_number(request.GET.get("after")),
+        before=whole_number(request.GET.get("before")),
+        after=whole_number(request.GET.get("after")),
         since=since,
         until=until,
         organisations=_seen(request),
@@ -302,10 +302,6 @@ def _address(event: journal.Event, ledger: type[Ledger] | None) -> str:
     if ledger and not ledger.volume and event.record.isdecimal() and event.action != "delete":
         return reverse("ledger_record", args=[ledger.slug, event.record])
     return ""
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
 
 
 def _day(value: str | None) -> date | None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as text
 
 from fadu.kernel import cases, jobs, journal, ledgers, procedure
 from fadu.kernel.cases import Case, StepRefused
-from fadu.kernel.columns import RECORD
+from fadu.kernel.columns import RECORD, whole_number
 from fadu.kernel.documents import DocumentRefused
 from fadu.kernel.ledgers import Ledger, LedgerRefused, NotAllowed, Query, Stale
 from fadu.kernel.organisations import Actor, Record
@@ -127,7 +127,7 @@ def edit(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     reason, seen = request.POST.get("reason", ""), request.POST.get("revision", str(found.revision))
     if request.method == "POST" and form.is_valid():
         try:
-            ledgers.edit(found, request.actor, form.cleaned_data, int(seen) if seen.isdecimal() else None, reason)
+            ledgers.edit(found, request.actor, form.cleaned_data, whole_number(seen), reason)
         except Stale as refused:
             _tell(form, refused)
             found.refresh_from_db()
@@ -204,8 +204,8 @@ def bring(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {"ledger": ledger, "organisations": organisations[:500]}
     if request.method == "GET":
         return render(request, "web/import.html", context)
-    if request.POST.get("job", "").isdecimal():
-        return _import_tried(request, ledger, int(request.POST["job"]))
+    if (job := whole_number(request.POST.get("job"))) is not None:
+        return _import_tried(request, ledger, job)
     chosen = organisations.filter(code=request.POST.get("organisation", "")).first()
     context |= {"chosen": chosen}
     token, upload = request.POST.get("parcel", ""), request.FILES.get("file")

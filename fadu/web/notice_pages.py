@@ -18,6 +18,7 @@ from django.utils.translation import gettext as text
 
 from fadu.kernel import ledgers, notices
 from fadu.kernel.articles import cite_all
+from fadu.kernel.columns import whole_number
 from fadu.kernel.notices import Kind, Notice
 
 from .pages import SIGNED_IN, page
@@ -36,8 +37,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     kinds = {row["kind"]: row["n"] for row in found.order_by().values("kind").annotate(n=Count("pk"))}
     if kind:
         found = found.filter(kind=kind)
-    before = request.GET.get("before", "")
-    page_of = found.filter(pk__lt=int(before)) if before.isdecimal() else found
+    before = whole_number(request.GET.get("before"))
+    page_of = found if before is None else found.filter(pk__lt=before)
     rows = list(page_of.order_by("-pk")[: PAGE + 1])
     kept = {name: value for name, value in (("kind", kind), ("all", "1" if everything else "")) if value}
     return render(
@@ -87,12 +88,12 @@ def address(notice: Notice) -> str:
 def read(request: HttpRequest) -> HttpResponse:
     """Mark notices as read: the one that is opened (`go`), those named (`id`), or all."""
     if opened := request.POST.get("go"):
-        notice = notices.of(request.user).filter(pk=opened if opened.isdecimal() else 0).first()
+        notice = notices.of(request.user).filter(pk=whole_number(opened)).first()
         if notice is None:
             raise Http404(text("没有这条通知，它可能已过保存期限。"))
         notices.mark_read(request.user, timezone.now(), [notice.pk])
         return redirect(address(notice) or "notices")
-    chosen = [int(one) for one in request.POST.getlist("id") if one.isdecimal()]
+    chosen = [key for one in request.POST.getlist("id") if (key := whole_number(one)) is not None]
     if request.POST.get("all") != "1" and not chosen:
         messages.error(request, text("请先勾选通知。"))
     else:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import accounts, divisions, journal, ledgers, procedure, rosters, workbooks
 from fadu.kernel.accounts import AccountRefused
+from fadu.kernel.columns import whole_number
 from fadu.kernel.organisations import (
     ALL,
     ROLES,
@@ -627,8 +628,8 @@ def _appoint(request: HttpRequest, who: User) -> str:
 
 
 def _dismiss(request: HttpRequest, who: User) -> str:
-    number = request.POST.get("membership", "")
-    held = who.memberships.filter(pk=int(number)).select_related("organisation").first() if number.isdecimal() else None
+    number = whole_number(request.POST.get("membership"))
+    held = who.memberships.filter(pk=number).select_related("organisation").first()
     if held is None:
         raise AccountRefused(text("没有这项任职。"))
     if not accounts.kept(request.actor).filter(pk=held.organisation_id).exists():

@@ -29,6 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from fadu import reader
 from fadu.kernel import journal, ledgers
 from fadu.kernel.catalogue import CATALOGUE
+from fadu.kernel.columns import whole_number
 from fadu.kernel.documents import DocumentDamaged, DocumentRefused
 from fadu.kernel.ledgers import LedgerRefused, NotAllowed
 from fadu.kernel.organisations import Actor, Kind, Organisation
@@ -642,7 +643,7 @@ def facts(request: HttpRequest, pk: int) -> HttpResponse:
     seen = request.POST.get("revision", str(reading.revision))
     if request.method == "POST" and form.is_valid():
         try:
-            ledgers.edit(reading, request.actor, form.cleaned_data, int(seen) if seen.isdecimal() else None)
+            ledgers.edit(reading, request.actor, form.cleaned_data, whole_number(seen))
         except LedgerRefused as refused:
             for name, fault in (refused.errors or {"": str(refused)}).items():
                 form.add_error(name if name in form.fields else None, fault)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from fadu.kernel import cases, indicators, jobs, ledgers
 from fadu.kernel.cases import StepRefused
 from fadu.kernel.catalogue import CATALOGUE, DOMAINS, Indicator
+from fadu.kernel.columns import whole_number
 from fadu.kernel.indicators import Figure
 from fadu.kernel.ledgers import NotAllowed
 from fadu.kernel.organisations import ALL, OWN, SCOPES
@@ -71,7 +72,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     seen = AnnualReport.objects.filter(organisation__in=request.actor.organisations(READ))
     years = list(seen.order_by("-year").values_list("year", flat=True).distinct())
     year = request.GET.get("year", "")
-    found = seen.filter(year=int(year)) if year.isdecimal() else seen
+    asked = whole_number(year)
+    found = seen if asked is None else seen.filter(year=asked)
     rows = found.select_related("organisation").order_by("-year", "organisation__path")[: SHOWN + 1]
     return render(
         request,
@@ -179,8 +181,8 @@ def section(request: HttpRequest, pk: int, chapter: str) -> HttpResponse:
     if not request.actor.may(OFFICE[0], report.organisation):
         raise NotAllowed(text("只有依法治市办可以编写本报告。"))
     body = request.POST.get("body", "").replace("\r\n", "\n")
-    given = request.POST.get("revision", "")
-    revision = int(given) if given.isdecimal() else -1
+    given = whole_number(request.POST.get("revision"))
+    revision = -1 if given is None else given
     action = request.POST.get("action", "save")
     if action == "preview" and request.htmx:  # type: ignore[attr-defined]
         return render(request, "web/report_preview.html", _preview(Draft(report, {chapter: body}), chapter))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import accounts, calendars, ledgers, offices
 from fadu.kernel.cases import Series
+from fadu.kernel.columns import whole_number
 from fadu.kernel.offices import SettingRefused
 from fadu.kernel.organisations import ROLES, Organisation, User
 from fadu.kernel.provisions import LocalProvision
@@ -100,9 +101,8 @@ def _save_installation(request: HttpRequest) -> None:
     values: dict[str, Any] = {}
     faults = {}
     for name in NUMBERS:
-        if written.get(name, "").strip().isdecimal():
-            values[name] = int(written[name])
-        else:
+        values[name] = whole_number(written.get(name, "").strip())
+        if values[name] is None:
             faults[name] = text("请填写整数。")
     if faults:
         raise SettingRefused(faults)

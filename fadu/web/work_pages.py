@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import board, journal, ledgers, notices
+from fadu.kernel.columns import whole_number
 from fadu.kernel.indicators import Period
 from fadu.kernel.organisations import Actor, Organisation
 from fadu.kernel.turns import Desk, Waiting, tasks
@@ -44,8 +45,7 @@ def work(request: HttpRequest) -> HttpResponse:
     chosen = asked.get("due") if asked.get("due") in GROUPS else ""
     rows = groups[chosen] if chosen else waiting
     pages = max(1, -(-len(rows) // PAGE))
-    number = asked.get("page", "1")
-    at = min(max(int(number) if number.isdecimal() else 1, 1), pages)
+    at = min(max(whole_number(asked.get("page")) or 1, 1), pages)
     kept = {name: value for name, value in asked.items() if value and name != "page"}
     places = Organisation.objects.filter(pk__in={one.organisation for one in everything}).order_by("path")
     present = {one.ledger for one in everything}

@@ -72,6 +72,7 @@ def test_the_same_form_sent_twice_makes_one_case(fill, library):
     [
         ({"sum": "99"}, "得数不对"),
         ({"sum": "八"}, "得数不对"),
+        ({"sum": "9" * 5000}, "得数不对"),  # more digits than Python reads as a number
         ({"sum": ""}, "得数不对"),
         ({"website": "http://spam.example"}, "请留空"),
         ({"guard": "forged"}, "打开过久"),
