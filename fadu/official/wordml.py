@@ -5,17 +5,18 @@ otherwise.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser, parse_xml
 from docx.oxml.table import CT_Tbl
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.run import CT_R
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Length, Twips
 from lxml import etree
 
 FANG, KAI, HEI, BIAOSONG, SONG = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
@@ -29,10 +30,13 @@ CELL = 315  # 16 pt less a quarter of a point: 28 of them fill 156 mm
 TIGHTER = -5  # the run spacing that makes it so
 
 
+_name = cache(lambda name: qn(f"w:{name}"))  # a document has thousands of elements of few names
+_NAMESPACE = {"w": nsmap["w"]}
+
+
 def element(tag: str, *children: BaseOxmlElement, **attributes: object) -> BaseOxmlElement:
-    made: BaseOxmlElement = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), str(value))
+    named = {_name(name): str(value) for name, value in attributes.items()}
+    made: BaseOxmlElement = oxml_parser.makeelement(_name(tag), named, _NAMESPACE)
     made.extend(children)
     return made
 
@@ -48,17 +52,38 @@ def run(
     text: str, face: str, size: float = 16, *, spacing: int = TIGHTER, colour: str = "", raised: bool = False
 ) -> CT_R:
     """Words in a face and size (points); a line feed breaks the line, a tab goes to the next stop."""
-    made: CT_R = OxmlElement("w:r")
-    properties = made.get_or_add_rPr()
-    properties.append(fonts(face))
+    pieces = _PIECES.findall(text)
+    parts = tuple(_BREAKS.get(piece, "t") for piece in pieces)
+    made: CT_R = parse_xml(_run(parts, face, round(size * 2), spacing, colour, raised))
+    for written, piece in zip(made[1:], pieces, strict=True):
+        if piece not in _BREAKS:
+            written.text = piece
+            if piece != piece.strip():
+                written.set(_SPACE, "preserve")
+    return made
+
+
+@lru_cache(maxsize=1_000)
+def _run(parts: tuple[str, ...], face: str, sz: int, spacing: int, colour: str, raised: bool) -> bytes:
+    """A run before its words are put in; to read it takes a third of the time that its elements one by one would."""
+    properties = [fonts(face)]
     if colour:
         properties.append(element("color", val=colour))
     properties.append(element("spacing", val=spacing))
-    properties.extend([element("sz", val=round(size * 2)), element("szCs", val=round(size * 2))])
+    properties += [element("sz", val=sz), element("szCs", val=sz)]
     if raised:
         properties.append(element("vertAlign", val="superscript"))
-    made.text = text
-    return made
+    return _written(element("r", element("rPr", *properties), *map(element, parts)))
+
+
+def _written(made: BaseOxmlElement) -> bytes:
+    written: bytes = etree.tostring(made)
+    return written
+
+
+_PIECES = re.compile(r"[\t\r\n]|[^\t\r\n]+")
+_BREAKS = {"\t": "tab", "\r": "br", "\n": "br"}
+_SPACE = qn("xml:space")
 
 
 def page_number() -> list[CT_R]:
@@ -116,8 +141,7 @@ def paragraph(
     properties.append(element("jc", val=_ALIGN[align]))
     if level is not None:
         properties.append(element("outlineLvl", val=level))
-    made: CT_P = OxmlElement("w:p")
-    made.extend([properties, *content])
+    made: CT_P = element("p", properties, *content)
     return made
 
 
@@ -138,31 +162,27 @@ def table(
 
     Both the columns and the cells carry the width, since one program reads these and another those.
     """
-    made: CT_Tbl = CT_Tbl.new_tbl(rows, len(widths), Length(Twips(sum(widths))))
-    properties = made.tblPr
-    for child in list(properties):
-        properties.remove(child)
-    if place is not None:
-        properties.append(place)
     margins = zip(("top", "left", "bottom", "right"), margin * 2, strict=True)
-    properties.extend(
-        [
-            element("tblW", w=sum(widths), type="dxa"),
-            element("jc", val="center"),
-            element("tblBorders", *rules),
-            element("tblLayout", type="fixed"),
-            element("tblCellMar", *(element(side, w=value, type="dxa") for side, value in margins)),
-        ]
+    properties = [
+        *([] if place is None else [place]),
+        element("tblW", w=sum(widths), type="dxa"),
+        element("jc", val="center"),
+        element("tblBorders", *rules),
+        element("tblLayout", type="fixed"),
+        element("tblCellMar", *(element(side, w=value, type="dxa") for side, value in margins)),
+    ]
+    made: CT_Tbl = element(
+        "tbl",
+        element("tblPr", *properties),
+        element("tblGrid", *(element("gridCol", w=width) for width in widths)),
     )
-    for column, width in zip(made.tblGrid.gridCol_lst, widths, strict=True):
-        column.set(qn("w:w"), str(width))
-    for row in made.tr_lst:
-        row.get_or_add_trPr().append(element("cantSplit"))
-        for cell, width in zip(row.tc_lst, widths, strict=True):
-            cell.width = Twips(width)
-            cell.get_or_add_tcPr().append(element("vAlign", val="center"))
-            cell.remove(cell.p_lst[0])
+    row = _written(element("tr", element("trPr", element("cantSplit")), *map(_cell, widths)))
+    made.extend(parse_xml(row) for _row in range(rows))
     return made
+
+
+def _cell(width: int) -> BaseOxmlElement:
+    return element("tc", element("tcPr", element("tcW", type="dxa", w=width), element("vAlign", val="center")))
 
 
 def chinese_settings(settings: Any) -> None:
