@@ -7,7 +7,8 @@ import pytest
 from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
 from fadu.domains.enforcement.models.penalties import AmountRule
 from fadu.domains.enforcement.models.publicity import Recording, RecordingItem
-from fadu.domains.enforcement.models.review import FileReview
+from fadu.domains.enforcement.models.review import FileReview, FileTemplate
+from fadu.kernel import documents
 from fadu.kernel.cases import StepRefused, open_case, perform, referred
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +62,26 @@ def test_a_step_of_the_catalogue_is_to_be_recorded(decided, city, actor):
     (due,) = Recording.objects.all()
     assert (due.case, due.step, due.done_on, due.state) == (case.number, "送达", date(2024, 3, 26), "due")
     assert due.item.code == "L1" and not ended.recordings.exists()
+
+
+@pytest.mark.parametrize("kept_here", [True, False])
+def test_a_file_that_lacks_a_required_paper_is_not_closed_or_says_so(decided, go, city, actor, kept_here):
+    for n, (paper, kind) in enumerate((("听证笔录", "hearing-record"), ("送达回证", "receipt")), 1):
+        FileTemplate.objects.create(
+            organisation=city, kind="penalty", place=n, paper=paper, document_kind=kind, required=n == 2,
+            valid_from=date(2022, 1, 1),
+        )  # fmt: skip
+    case = go(decided(1000), ("serve", date(2024, 4, 1), {"service": "direct"}))
+    paid = ("perform", date(2024, 4, 2), {"performance": "voluntary", "paid": 1000})
+    if kept_here:
+        file = {"ledger": "penalty-case", "record": case.pk, "actor": actor}
+        documents.store(b"%PDF-1.4 a", "a.pdf", kind="photo", **file)
+        with pytest.raises(StepRefused, match="缺少必备文书：送达回证"):
+            go(case, paid)
+        case.refresh_from_db()
+        documents.store(b"%PDF-1.4 b", "b.pdf", kind="receipt", **file)
+    assert go(case, paid).state == "closed"
+    assert case.lacking == ("" if kept_here else "送达回证")  # recorded from elsewhere, where the papers are
 
 
 def test_a_review_draws_from_the_cases_closed_in_its_period(decided, go, actor, city):

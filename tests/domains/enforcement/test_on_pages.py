@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from fadu.domains.enforcement.models import DecisionPublication, SummaryPenalty
+from fadu.domains.enforcement.models import CrimeStandard, DecisionPublication, PenaltyCase, SummaryPenalty
 from fadu.kernel import documents
-from fadu.kernel.organisations import User
+from fadu.kernel.organisations import SYSTEM, Kind, Membership, User, found
 
 TODAY = date.today()
 
@@ -71,3 +71,39 @@ def test_the_page_says_why_a_lapsed_subject_opens_nothing(officer_at, form, subj
 def test_what_a_case_waits_for_is_offered_before_what_only_may_be_done(officer_at, informed):
     page = officer_at.get(f"/ledgers/penalty-case/{informed().pk}/").content.decode()
     assert 0 < page.index("/send-to-legality-review/") < page.index("/penalty-ordinary/extend/")
+
+
+def test_officers_are_told_by_name_and_number(officer_at, informed, pair):
+    case = informed()
+    page = f"/ledgers/penalty-case/{case.pk}/"
+    assert f"赵远（{pair[0].number}）" in officer_at.get(page).content.decode()
+    assert f"赵远（{pair[0].number}）" in officer_at.get(f"{page}print/").content.decode()
+
+
+def test_a_transfer_begins_with_what_its_penalty_case_tells(officer_at, informed, put, city):
+    put(
+        CrimeStandard, organisation=city, field="urban", cause="擅自占道经营", crime="非法经营罪", amount=50000,
+        basis="追诉标准", valid_from=date(2022, 5, 15),
+    )  # fmt: skip
+    case = informed()
+    PenaltyCase.objects.filter(pk=case.pk).update(amount=60000)
+    form = officer_at.get(f"/ledgers/crime-transfer/new/?case={case.pk}").content.decode()
+    for told in (case.party, case.cause, "占道摆放桌椅", "60000.00", "非法经营罪", case.officer.number):
+        assert told in form
+    blank = officer_at.get("/ledgers/crime-transfer/new/").content.decode()
+    assert case.party not in blank and "非法经营罪" not in blank
+
+
+def test_what_is_masked_in_the_penalty_case_is_not_told_by_the_form_of_its_transfer(city, bureau, informed):
+    case = informed()
+    reader = User.objects.create(username="reader", name="读者")
+    Membership.objects.create(user=reader, organisation=city, role="leader")
+    elsewhere = found(
+        SYSTEM, code="990200-24", name="明川市文旅局", mark="明文旅", kind=Kind.DEPARTMENT, division=city.division,
+        parent=city,
+    )  # fmt: skip
+    Membership.objects.create(user=reader, organisation=elsewhere, role="enforcement_handler")
+    client = Client()
+    client.force_login(reader)
+    form = client.get(f"/ledgers/crime-transfer/new/?case={case.pk}")
+    assert form.status_code == 200 and case.party not in form.content.decode()

@@ -10,6 +10,16 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from fadu import draw
+from fadu.domains.enforcement.models import (
+    Course,
+    CrimeStandard,
+    CrimeTransfer,
+    EnforcementSubject,
+    Officer,
+    PenaltyCase,
+    TrainingRecord,
+    TrainingRequirement,
+)
 from fadu.domains.enforcement.models.benchmarks import (
     Benchmark,
     BenchmarkGrade,
@@ -18,6 +28,7 @@ from fadu.domains.enforcement.models.benchmarks import (
     circumstances_of,
 )
 from fadu.domains.enforcement.models.campaigns import Campaign, Hazard
+from fadu.domains.enforcement.models.checks import LedgerCheck
 from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
 from fadu.domains.enforcement.models.lenient import LenientCase, LenientItem, lenient_items
 from fadu.domains.enforcement.models.publicity import (
@@ -376,6 +387,107 @@ def test_the_standard_file_tells_what_is_missing(opened, city, go, item):
                                 required=False, valid_from=date(2022, 1, 1))  # fmt: skip
     case = opened(LenientCase, "find", date(2023, 3, 1), item=item, party="徐娜", identity_number="1", facts="占道")
     assert missing_papers(case, "penalty") == ["决定书"]
+
+
+# Checks of the ledgers
+
+
+@pytest.fixture
+def checked(opened, city, go):
+    def checked(kind, on=date(2024, 7, 1)):
+        check = opened(
+            LedgerCheck, "begin", on, organisation=city, kind=kind, period_from=date(2024, 1, 1),
+            period_to=date(2024, 6, 30),
+        )  # fmt: skip
+        return go(check, ("compare", on))
+
+    return checked
+
+
+@pytest.fixture
+def listed_subject(bureau):
+    return EnforcementSubject.objects.create(
+        organisation=bureau, code="Z1", name="明川市城市管理局", kind="statutory", field="urban", basis="三定规定",
+        valid_from=date(2015, 1, 1),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def penalty(bureau, listed_subject):
+    def penalty(number, **values):
+        version = procedure.in_force("penalty-ordinary", date(2024, 1, 1))
+        fixed = {"state": "filed", "opened_on": date(2024, 2, 1), "moved_on": date(2024, 3, 1), "field": "urban",
+                 "party_kind": "business", "party": "某公司", "cause": "非法采砂"}  # fmt: skip
+        return PenaltyCase.objects.create(
+            organisation=bureau, number=number, subject=listed_subject, procedure=version.key(), **fixed | values
+        )
+
+    return penalty
+
+
+def test_cases_that_reach_the_standard_of_a_crime_and_were_not_transferred_are_listed(penalty, checked, city, go):
+    CrimeStandard.objects.create(
+        organisation=city, field="urban", cause="非法采砂", crime="非法采矿罪", amount=100000, basis="追诉标准",
+        valid_from=date(2024, 1, 1), valid_to=date(2025, 1, 1),
+    )  # fmt: skip
+    penalty("1", amount=100000)
+    penalty("2", amount=99999)  # below
+    penalty("3", amount=200000, no_transfer_reason="已经检察机关研究不构成犯罪")
+    penalty("4", amount=200000, cause="违法建设")  # no standard
+    penalty("5", amount=200000, closed_on=date(2023, 12, 31), opened_on=date(2023, 1, 1))  # before the period
+    sent = penalty("6", amount=200000)
+    CrimeTransfer.objects.create(
+        organisation=sent.organisation, case=sent, number="移1", state="reported", procedure="crime-transfer",
+        opened_on=date(2024, 3, 1), moved_on=date(2024, 3, 1), field="urban", party="某公司", cause="非法采砂",
+        crime="非法采矿罪", facts="采砂",
+    )  # fmt: skip
+    check = checked("transfer")
+    assert (check.compared, check.found) == (5, 1)
+    assert check.listed.startswith("市城管局 1：非法采砂，涉案100000.00元，达到非法采矿罪的追诉标准")
+    assert "请填写处理意见" in refusal(lambda: go(check, ("close", date(2024, 7, 2)))).reason
+    assert go(check, ("close", date(2024, 7, 2), {"handling": "责令移送"})).closed_on == date(2024, 7, 2)
+    assert checked("transfer", date(2025, 1, 1)).found == 0  # the standard has ended
+
+
+def test_officers_short_of_hours_are_listed_with_what_they_lack(checked, city, bureau, listed_subject, go):
+    TrainingRequirement.objects.create(organisation=city, year=2024, hours=40, basis="市要点")
+    course = Course.objects.create(
+        organisation=city, code="K1", title="行政处罚法", laws="行政处罚法", held_on=date(2024, 3, 1), hours=40
+    )
+    for number, left_on, *attended in (
+        ("G1", None, (date(2024, 3, 1), 40)),
+        ("G2", None, (date(2024, 3, 1), 32), (date(2023, 3, 1), 8), (date(2024, 7, 1), 8)),
+        ("G3", None),
+        ("G4", date(2024, 6, 30)),  # no longer on duty
+    ):
+        officer = Officer.objects.create(
+            organisation=bureau, number=number, name=f"王{number}", subject=listed_subject, field="urban",
+            joined_on=date(2020, 1, 1), left_on=left_on,
+        )  # fmt: skip
+        for on, hours in attended:
+            TrainingRecord.objects.create(
+                organisation=bureau, course=course, officer=officer, trained_on=on, hours=hours
+            )
+    check = checked("training")
+    assert (check.compared, check.found) == (3, 2)
+    assert check.listed.splitlines() == [
+        "市城管局 王G2（G2）：应训40学时，已训32学时，差8学时；没有有效证件",
+        "市城管局 王G3（G3）：应训40学时，已训0学时，差40学时；没有有效证件",
+    ]
+    TrainingRequirement.objects.all().delete()
+    assert go(check, ("compare", date(2024, 7, 2))).found == 0
+    assert go(check, ("close", date(2024, 7, 2))).state == "closed"
+
+
+def test_closed_files_that_lack_a_paper_are_listed(penalty, checked, city):
+    FileTemplate.objects.create(organisation=city, kind="penalty", place=1, paper="决定书", document_kind="decision",
+                                valid_from=date(2022, 1, 1))  # fmt: skip
+    penalty("1", state="closed", closed_on=date(2024, 3, 1))
+    penalty("2")  # still open
+    whole = penalty("3", state="closed", closed_on=date(2024, 3, 1))
+    documents.store(b"%PDF-1.4", "a.pdf", ledger="penalty-case", record=whole.pk, actor=SYSTEM, kind="decision")
+    check = checked("files")
+    assert (check.compared, check.listed) == (2, "市城管局 1：缺少决定书")
 
 
 # Supervision

@@ -6,6 +6,7 @@ from fadu.kernel.ledgers import Ledger
 
 from ..models.benchmarks import Benchmark, BenchmarkGrade
 from ..models.campaigns import Campaign, CampaignCase, CampaignPatrol, Hazard, HazardCheck
+from ..models.checks import LedgerCheck
 from ..models.filings import MajorPenaltyFiling
 from ..models.lenient import LenientCase, LenientItem
 from ..models.public_review import (
@@ -186,6 +187,19 @@ class Supervised(Ledger):
     order = "-opened_on"
     natural_key = ("organisation", "number")
     read, write = READ, OVERSEE
+
+
+class Checks(Ledger):
+    model = LedgerCheck
+    slug = "enforcement-check"
+    columns = ("number", "kind", "organisation", "period_from", "period_to", "state", "compared", "found",
+               "compared_on")  # fmt: skip
+    filters = ("state", "kind", "organisation", "compared_on", "found")
+    search = ("number", "title", "listed")
+    order = "-opened_on"
+    natural_key = ("organisation", "number")
+    notes = _("核对清单由系统从处罚案件、移送、培训记录和案卷文书得出，不需要导入。")
+    read, write = (*OVERSEE, *WATCH), OVERSEE
 
 
 class Findings(Ledger):

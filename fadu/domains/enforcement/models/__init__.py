@@ -1,6 +1,6 @@
 """行政执法台账的模型: who enforces, what they decide and carry out, and how that is supervised."""
 
-from . import benchmarks, campaigns, filings, lenient, public_review, publicity, reform, review, supervision  # noqa: F401
+from . import benchmarks, campaigns, checks, filings, lenient, public_review, publicity, reform, review, supervision  # noqa: F401
 from .coercion import CoercionExecution, CoercionMeasure, CourtEnforcement, HeldItem
 from .officers import (
     AuxiliaryOfficer,

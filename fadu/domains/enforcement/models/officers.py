@@ -236,14 +236,19 @@ class TrainingRequirement(Record):
         return f"{self.year} {self.hours}"
 
 
-def hours_short(officer, year):
-    """Return how many hours the officer lacks of what was required for `year`; zero where nothing is."""
-    codes = officer.organisation.path.rstrip("/").split("/")
+def required_hours(organisation, year):
+    """Return the hours that the nearest requirement at or above the organisation asks for `year`; zero without one."""
+    codes = organisation.path.rstrip("/").split("/")
     above = ["/".join(codes[: place + 1]) + "/" for place in range(len(codes))]
     asked = TrainingRequirement.objects.filter(year=year, organisation__path__in=above)
     nearest = asked.order_by("-organisation__path").first()
+    return nearest.hours if nearest else 0
+
+
+def hours_short(officer, year):
+    """Return how many hours the officer lacks of what was required for `year`; zero where nothing is."""
     done = officer.training.filter(trained_on__year=year, passed=True).aggregate(sum=Sum("hours"))["sum"] or 0
-    return max(nearest.hours - done, 0) if nearest else 0
+    return max(required_hours(officer.organisation, year) - done, 0)
 
 
 # ── 证件 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

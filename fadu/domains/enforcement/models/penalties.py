@@ -312,6 +312,7 @@ class PenaltyCase(Penalised):
     contest_ended_on = models.DateField(_("复议、诉讼终结日期"), null=True, blank=True)
     surcharge = models.DecimalField(_("加处罚款（元）"), max_digits=14, decimal_places=2, null=True, blank=True)
     performance = models.CharField(_("履行方式"), max_length=12, choices=Performance, blank=True)
+    lacking = models.TextField(_("结案时缺少的文书"), blank=True, editable=False)
 
     class Meta(Case.Meta):
         verbose_name = _("行政处罚案件")
@@ -480,6 +481,27 @@ class CrimeStandard(Record):
 
     def __str__(self) -> str:
         return f"{self.crime} {self.amount}"
+
+
+def standard_reached(case, day, standards=None):
+    """Return the lowest standard in force above the case's organ that its amount reaches on `day`; None without one.
+
+    `standards` are those to look through, where they were read already for many cases.
+    """
+    if case.amount is None:
+        return None
+    if standards is None:
+        standards = CrimeStandard.objects.filter(field=case.field, cause=case.cause).select_related("organisation")
+    reached = [
+        one
+        for one in standards
+        if (one.field, one.cause) == (case.field, case.cause)
+        and one.amount <= case.amount
+        and one.valid_from <= day
+        and (one.valid_to is None or day < one.valid_to)
+        and case.organisation.path.startswith(one.organisation.path)
+    ]
+    return min(reached, key=lambda one: (one.amount, one.pk), default=None)
 
 
 # ── 听证 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 """案卷评查: what a file must hold, on what sheet it is scored, which files a draw picked, what became of defects."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -50,15 +51,33 @@ class FileTemplate(Record):
         return self.paper
 
 
+def papers_lacking(cases: Sequence[Case], kind: str) -> dict[int, list[str]]:
+    """Return by case (all of one ledger) the papers that the standard file requires, on the day of its last step."""
+    asked = FileTemplate.objects.filter(kind=kind, required=True, condition="").exclude(document_kind="")
+    templates = list(asked.select_related("organisation").order_by("place", "pk"))
+    held: dict[str, set[str]] = {}
+    if templates and cases:
+        stored = documents.Document.objects.filter(ledger=cases[0].ledger, replaced_by=None)
+        for start in range(0, len(cases), 500):
+            part = [str(case.pk) for case in cases[start : start + 500]]
+            for record, one in stored.filter(record__in=part).values_list("record", "kind"):
+                held.setdefault(record, set()).add(one)
+    return {
+        case.pk: [
+            one.paper
+            for one in templates
+            if one.valid_from <= case.moved_on
+            and (one.valid_to is None or case.moved_on < one.valid_to)
+            and case.organisation.path.startswith(one.organisation.path)
+            and one.document_kind not in held.get(str(case.pk), ())
+        ]
+        for case in cases
+    }
+
+
 def missing_papers(case: Case, kind: str) -> list[str]:
     """Return the papers that the standard file requires and the case does not hold, on the day of its last step."""
-    held = set(documents.of(*case.place).filter(replaced_by=None).values_list("kind", flat=True))
-    standing = Q(valid_to=None) | Q(valid_to__gt=case.moved_on)
-    above = [case.organisation.path[: n + 1] for n, sign in enumerate(case.organisation.path) if sign == "/"]
-    wanted = FileTemplate.objects.filter(
-        standing, kind=kind, required=True, condition="", valid_from__lte=case.moved_on, organisation__path__in=above
-    )
-    return [one.paper for one in wanted.exclude(document_kind="").order_by("place") if one.document_kind not in held]
+    return papers_lacking([case], kind)[case.pk]
 
 
 class ScoringItem(Record):

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from fadu.kernel import documents
 from fadu.kernel.cases import clocks_of
 from fadu.kernel.procedure import SAME, Consequence, Procedure, State, Step, Term
 
@@ -10,7 +11,6 @@ from ..models.benchmarks import assess, benchmarks_in_force
 from ..models.filings import MajorKind
 from ..models.penalties import (
     HEARD,
-    CrimeStandard,
     Outcome,
     Paper,
     Party,
@@ -19,10 +19,12 @@ from ..models.penalties import (
     Performance,
     Purpose,
     large,
+    standard_reached,
     surcharge,
     uncounted_rule,
 )
 from ..models.publicity import thresholds_reached
+from ..models.review import FileKind, missing_papers
 from ..models.subjects import Power, PowerKind
 from .campaigns import recorded
 from .filing import MAJOR, to_be_filed
@@ -160,15 +162,9 @@ def within_benchmark(case):
 
 def no_crime_hidden(case):
     """涉案金额达到追诉标准的，移送公安机关或者写明不移送的理由 (移送规定#3, #11.1)."""
-    if case.amount is None or case.no_transfer_reason or case.decided_on is None:
+    if case.no_transfer_reason or case.decided_on is None:
         return None
-    codes = case.organisation.path.rstrip("/").split("/")
-    above = ["/".join(codes[: place + 1]) + "/" for place in range(len(codes))]
-    reached = CrimeStandard.objects.filter(
-        field=case.field, cause=case.cause, amount__lte=case.amount, valid_from__lte=case.moved_on,
-        organisation__path__in=above,
-    ).exclude(valid_to__lte=case.moved_on)  # fmt: skip
-    if found := reached.first():
+    if found := standard_reached(case, case.moved_on):
         said = {"crime": found.crime, "amount": found.amount}
         return (
             _("涉案金额达到%(crime)s的追诉标准（%(amount)s 元），不得以罚代刑；请移送，或者写明不移送的理由。") % said
@@ -218,10 +214,29 @@ def paid_in_full(case):
     return None
 
 
+def file_complete(case):
+    """Return why a case whose file is kept here may not be closed: a paper that the standard file requires is missing.
+
+    A case that was recorded from elsewhere has its papers there; what is missing here is noted with its closing.
+    """
+    lacking = lacking_papers(case)
+    if lacking and documents.of(*case.place).exists():
+        said = _("案卷缺少必备文书：%(papers)s；请先在“文书”中收存，再办理结案。")
+        return said % {"papers": lacking.replace("\n", "、")}
+    return None
+
+
+def performed_fully(case):
+    """罚款已经缴清，案卷的必备文书齐全 (行政处罚法#66.1, #67.3)."""
+    return paid_in_full(case) or file_complete(case)
+
+
 def enforced(case):
-    """强制执行已经完毕 (行政处罚法#72.1)."""
+    """强制执行已经完毕，案卷的必备文书齐全 (行政处罚法#72.1)."""
     done = case.executions.filter(state="executed").exists() or case.applications.filter(state="executed").exists()
-    return None if done else _("没有执行完毕的强制执行记录；请先办结“行政强制执行”或者“申请法院强制执行”。")
+    if not done:
+        return _("没有执行完毕的强制执行记录；请先办结“行政强制执行”或者“申请法院强制执行”。")
+    return file_complete(case)
 
 
 # ── what a step sets and brings about ────────────────────────────────────────────────────────────────────────────────
@@ -232,6 +247,11 @@ def surcharge_due(case):
     if case.fine is None:
         return None
     return surcharge(case.fine, case.overdue_on, case.performed_on, (case.contested_on, case.contest_ended_on))
+
+
+def lacking_papers(case):
+    """Return the papers that the standard file requires and the case lacks, one a line."""
+    return "\n".join(missing_papers(case, FileKind.PENALTY))
 
 
 def not_counting(case):
@@ -503,13 +523,13 @@ class Ordinary(Procedure):
     )
     perform = Step(
         _("履行完毕"), (served, deferred, overdue), closed, role="party",
-        article=("行政处罚法#66.1", "行政处罚法#67.3"), guard=paid_in_full, requires=("performance",),
-        records=("paid",), stamps="performed_on", sets={"surcharge": surcharge_due},
+        article=("行政处罚法#66.1", "行政处罚法#67.3"), guard=performed_fully, requires=("performance",),
+        records=("paid",), stamps="performed_on", sets={"surcharge": surcharge_due, "lacking": lacking_papers},
     )
     enforce = Step(
         _("强制执行完毕"), overdue, closed, role="enforcement_handler", article="行政处罚法#72.1", guard=enforced,
         records=("paid",), stamps="performed_on",
-        sets={"performance": Performance.ENFORCED, "surcharge": surcharge_due},
+        sets={"performance": Performance.ENFORCED, "surcharge": surcharge_due, "lacking": lacking_papers},
     )
 
     outcomes = {

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from fadu.kernel.procedure import Consequence, Procedure, State, Step, Term
 
 from .. import limits
-from ..models.penalties import Source
+from ..models.penalties import Source, standard_reached
 from ..models.transfer import Paper, TransferOutcome
 from .holding import certified
 
@@ -20,6 +20,15 @@ def handled_again(transfer):
         yield {name: getattr(old, name) for name in same} | {
             "source": Source.RETURNED, "came_from": transfer.number,
         }  # fmt: skip
+
+
+def known_of_the_penalty(transfer):
+    """Offer what the penalty case already tells, and the crime whose standard its amount reaches."""
+    if transfer.case is None:
+        return {}
+    same = ("field", "party", "cause", "facts", "amount", "officer", "second_officer")
+    standard = standard_reached(transfer.case, transfer.moved_on)
+    return {name: getattr(transfer.case, name) for name in same} | ({"crime": standard.crime} if standard else {})
 
 
 # fmt: off
@@ -47,7 +56,7 @@ class Transfer(Procedure):
     report = Step(
         _("提出移送书面报告"), None, reported, role="enforcement_handler", article="移送规定#5", guard=certified,
         requires=("field", "party", "cause", "crime", "facts", "officer", "second_officer"), stamps="reported_on",
-        note=_("专案组由两名以上执法人员组成"),
+        offers=known_of_the_penalty, note=_("专案组由两名以上执法人员组成"),
     )
     approve = Step(
         _("批准移送"), reported, approved, role="enforcement_head", article="移送规定#5.2", requires=("head",),
