@@ -36,7 +36,7 @@ from django.utils.translation import gettext as text
 
 from . import columns
 from .cases import is_open, running
-from .columns import ORGANISATION, RECORD, Column, Unreadable, mask
+from .columns import ORGANISATION, RECORD, Column, Unreadable, mask, whole_number
 from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, indexed, of, readable, refuse_volume, versions
 from .organisations import ALL, ROLES, SCOPES, Actor, Organisation, Record, within
 
@@ -75,9 +75,10 @@ class Query:
         given = {name: tuple(value for value in values if value.strip()) for name, values in given.items()}
         given = {name: values for name, values in given.items() if values}
         first = {name: given.pop(name, ("",))[-1] for name in ("q", "sort", "cursor", "size")}
-        size = int(first["size"]) if first["size"].isdecimal() else SIZE
+        size = whole_number(first["size"])
+        size = SIZE if size is None else min(max(size, 1), LARGEST)
         columns = given.pop("columns", ())
-        return cls(given, first["q"].strip(), first["sort"], first["cursor"], min(max(size, 1), LARGEST), columns, on)
+        return cls(given, first["q"].strip(), first["sort"], first["cursor"], size, columns, on)
 
     def params(self, **changes: Any) -> list[tuple[str, str]]:
         """Return the parameters of a URL for this query, with `changes`; the way to the next page and back."""
