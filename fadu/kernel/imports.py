@@ -94,13 +94,15 @@ def import_file(
     *,
     name: str = "",
     progress: Progress | None = None,
+    taken: Callable[[ImportResult], None] | None = None,
 ) -> ImportResult:
     """Take the rows of a workbook or CSV file over: all of them, or none and say what is wrong with which cell.
 
     `file` is a path, bytes, or an open file; `name` is what messages call it. Rows that name no organisation belong to
     `organisation`, and rows of organisations outside it are refused. Rows known by their natural key are updated. In a
     ledger of cases a row opens a case, and a row of the sheet 办理步骤 makes a step. `progress` is told how many rows
-    are done; what it raises takes the import back. Raises LedgerRefused, WorkbookRefused.
+    are done, `taken` what came of it, within its transaction, once all rows are; what they raise takes the import back.
+    Raises LedgerRefused, WorkbookRefused.
     """
     refuse_volume(ledger)
     if not actor.organisations(ledger.recorders()).exists():
@@ -109,7 +111,7 @@ def import_file(
         raise NotAllowed(message % {"title": ledger.title, "roles": roles})
     book = workbooks.open_book(file, name)
     run = (_CaseImport if ledger.is_case() else _Import)(ledger, book, actor, organisation)
-    run.progress = progress or run.progress
+    run.progress, run.taken = progress or run.progress, taken or run.taken
     return run.run(dry_run)
 
 
@@ -117,10 +119,15 @@ def _untold(done: int, total: int, message: str) -> None:
     """Nobody asked how far the import is."""
 
 
+def _unnoted(result: ImportResult) -> None:
+    """Nobody asked to be told within the transaction."""
+
+
 class _Import:
     """One import under way, into a ledger without procedure."""
 
     progress: Progress = staticmethod(_untold)
+    taken: Callable[[ImportResult], None] = staticmethod(_unnoted)
 
     def __init__(self, ledger: type[Ledger], book: Book, actor: Actor, organisation: Organisation | None) -> None:
         self.ledger, self.book, self.actor = ledger, book, actor
@@ -366,6 +373,10 @@ class _Import:
                 transaction.set_rollback(True)
             else:
                 self.note([self._of_the_file()])
+                self.taken(self._result(tables, dry_run))
+        return self._result(tables, dry_run)
+
+    def _result(self, tables: Sequence[Table], dry_run: bool) -> ImportResult:
         self.faults.sort(key=lambda fault: (fault.sheet, fault.row, -1 if fault.column is None else fault.column))
         counts = (0, 0, 0, 0) if self.faults else (self.created, self.updated, self.unchanged, self.steps)
         ignored = dict.fromkeys(heading for table in tables for heading in table.ignored)

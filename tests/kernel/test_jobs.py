@@ -251,6 +251,44 @@ def test_cancelling_takes_back_what_a_transaction_had_written(keeper, city):
         raise Cancelled
 
 
+def test_an_import_whose_worker_was_killed_before_it_could_say_so_is_not_done_again(keeper, city):
+    import io
+
+    from fadu.kernel.journal import Event
+    from tests.toy.models import Borrowing
+
+    lines = "借阅编号,书名,借阅人,借出日期,机构\n" + "".join(f"J-{n},书,人,2025-01-02,市图书馆\n" for n in range(3))
+    job = jobs.ask(
+        jobs.IMPORT, keeper, "导入", {"ledger": "toy-borrowing", "organisation": "", "trial": False},
+        at=timezone.now(), file=io.BytesIO(lines.encode()), name="借阅.csv",
+    )  # fmt: skip
+    KINDS[jobs.IMPORT].work(jobs.Run(jobs.take(timezone.now()), TODAY))
+    Job.objects.update(standing=Standing.INTERRUPTED)
+    jobs.restart(job, timezone.now())
+    events = Event.objects.count()
+    done = work()
+    assert (done.standing, done.attempts) == (Standing.DONE, 2)
+    assert (done.result["created"], done.result["unchanged"]) == (3, 0)
+    assert "新增 3 条" in done.said
+    assert (Borrowing.objects.count(), Event.objects.count()) == (3, events)
+
+
+def test_what_was_noted_in_a_transaction_that_was_taken_back_is_not_known(keeper, kind):
+    def lose(run):
+        with transaction.atomic():
+            run.note({"done": ["this"]})
+        with transaction.atomic():
+            run.note({"done": ["this", "that"]})
+            raise OSError("no space left on the device")
+
+    kind(lose)
+    asked = ask(keeper)
+    with pytest.raises(OSError, match="no space"):
+        work()
+    asked.refresh_from_db()
+    assert (asked.standing, asked.result) == (Standing.FAILED, {"done": ["this"]})
+
+
 def test_an_import_with_errors_is_refused_and_its_marked_workbook_kept(keeper, city):
     import io
 

@@ -15,6 +15,7 @@ from .. import bulk, indicators, journal, ledgers
 from ..bulk import Tried
 from ..cases import StepRefused
 from ..extracts import loads, parts
+from ..imports import ImportResult
 from ..ledgers import LedgerRefused
 from ..organisations import Organisation, User
 from ..workbooks import Fault, WorkbookRefused
@@ -25,7 +26,13 @@ SHOWN = 200  # faults of a file that its page lists; the marked workbook has the
 
 @declare("import", _("导入"))
 def IMPORT(run: Run) -> Result:
-    """Import a file, or try to: `ledger`, `organisation` (a code, or ""), `trial`. All of it or nothing."""
+    """Import a file, or try to: `ledger`, `organisation` (a code, or ""), `trial`. All of it or nothing.
+
+    What was imported is noted in the same transaction, so that after a killed worker it is known and not done again.
+    The rows of a volume ledger are no part of the database; they are found unchanged.
+    """
+    if run.job.result:
+        return Result(run.job.result["said"], run.job.result)
     ledger = ledgers.ledger(run.arguments["ledger"])
     organisation = Organisation.objects.filter(code=run.arguments.get("organisation") or None).first()
     trial, name = bool(run.arguments.get("trial")), run.job.file
@@ -35,17 +42,28 @@ def IMPORT(run: Run) -> Result:
             found: Any = loads.load(ledger, run.file, run.actor, organisation=organisation, dry_run=trial)
         else:
             found = ledgers.import_file(
-                ledger, run.actor, run.file, organisation, trial, name=name, progress=run.progress
+                ledger,
+                run.actor,
+                run.file,
+                organisation,
+                trial,
+                name=name,
+                progress=run.progress,
+                taken=lambda result: run.note(_imported(result)),
             )
     except (LedgerRefused, StepRefused, WorkbookRefused, loads.LoadRefused) as refused:
         return Result(str(refused), refused=True)
-    data = {name: getattr(found, name) for name in ("created", "updated", "unchanged", "steps")}
-    data |= {"ignored": list(found.ignored), "faults": _listed(found.errors[:SHOWN]), "wrong": len(found.errors)}
     if found.errors:
         run.progress(0, 0, text("正在标注错误"))
         if found.marked:
             run.keep(found.marked, text("标注错误 %(name)s") % {"name": name.rpartition(".")[0] + ".xlsx"})
-    return Result(str(found), data, refused=bool(found.errors))
+    return Result(str(found), _imported(found), refused=bool(found.errors))
+
+
+def _imported(found: ImportResult | loads.LoadResult) -> dict[str, Any]:
+    data = {name: getattr(found, name) for name in ("created", "updated", "unchanged", "steps")}
+    data |= {"ignored": list(found.ignored), "faults": _listed(found.errors[:SHOWN]), "wrong": len(found.errors)}
+    return data | {"said": str(found)}
 
 
 def _listed(faults: Iterable[Fault]) -> list[dict[str, Any]]:

@@ -123,8 +123,7 @@ class Run:
 
         Raises Superseded when another worker has taken the job over, which was silent for too long.
         """
-        self.job.result = dict(data)
-        if not _mine(self.job).update(result=self.job.result):
+        if not _mine(self.job).update(result=dict(data)):
             raise Superseded
 
 
@@ -185,7 +184,6 @@ def run(job: Job, today: date, clock: Callable[[], datetime]) -> Job:
 
     What goes wrong in a way that no message was written for is noted as an error and raised on.
     """
-    before = job.result
     standing, said, data = Standing.FAILED, text("运行出错，没有完成；服务器日志中有详细原因。"), None
     superseded = False
     try:
@@ -205,12 +203,12 @@ def run(job: Job, today: date, clock: Callable[[], datetime]) -> Job:
             said = str(found)
         raise
     finally:
-        job.standing, job.said, job.ended_at = standing, said, clock()
-        job.result = data if data is not None else (job.result or before)
-        ended = {name: getattr(job, name) for name in ("standing", "said", "result", "files", "ended_at")}
+        ended = {"standing": standing, "said": said, "files": job.files, "ended_at": clock()}
+        if data is not None:  # else what was noted stays, unless it was taken back with the work
+            ended["result"] = data
         if superseded or not _mine(job).update(**ended):
             log.warning("任务 %s 已由另一进程接手，这一次的结果不计", job.pk)
-            job.refresh_from_db()
+        job.refresh_from_db()
     return job
 
 
