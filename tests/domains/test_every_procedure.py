@@ -17,12 +17,15 @@ from fadu.kernel.cases import (
     StepRefused,
     case_models,
     clocks_of,
+    correct,
+    correctable,
     course,
     next_steps,
     open_case,
     perform,
     scan,
 )
+from fadu.kernel.cases.law import catch_up
 from fadu.kernel.organisations import ROLES, SYSTEM, Actor, Division, Kind, Membership, Organisation, User, found
 from fadu.kernel.procedure import declared, in_force
 
@@ -203,6 +206,44 @@ def walk(actor, model, draw):
                 now = (case.revision, journal.Event.objects.count(), Clock.objects.count())
                 assert before == now or all(effect.case != case for effect in scan(on))
         assert_sound(model.objects.get(pk=case.pk))
+    assert_closed_to_strangers(model.objects.get(pk=case.pk), on)
+    take_back(model.objects.get(pk=case.pk), actor)
+
+
+STRANGER = Actor("stranger", "无权", ())
+
+
+def assert_closed_to_strangers(case, on):
+    """Who holds no role makes no step, and trying leaves no trace."""
+    offered = next_steps(case, STRANGER, on)
+    assert not any(one.allowed for one in offered)
+    if not offered:
+        return
+    catch_up(case, on)  # what the law itself did stays done, whoever asks
+    before = (model_of(case).state, model_of(case).revision, journal.Event.objects.count(), Clock.objects.count())
+    with pytest.raises(StepRefused):
+        perform(case, offered[0].step, STRANGER, on=on, imported_from=RECORDED)
+    now = model_of(case)
+    assert before == (now.state, now.revision, journal.Event.objects.count(), Clock.objects.count())
+
+
+def model_of(case):
+    return type(case).objects.get(pk=case.pk)
+
+
+def take_back(case, actor):
+    """The last step taken back, where that may be, leaves the case where it stood, and noted."""
+    step, why = correctable(case, actor)
+    assert why or step
+    if why:
+        return
+    events = journal.Event.objects.count()
+    stood = course(case)[-2]
+    correct(case, actor, "录入有误")
+    now = model_of(case)
+    assert now.state == stood.state
+    assert journal.Event.objects.count() > events
+    assert not any(clock.recount() for clock in clocks_of(now))
 
 
 def suspended_case(actor, on):
