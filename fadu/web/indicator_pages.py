@@ -281,24 +281,22 @@ def _years(slug: str, organisation: Organisation, scope: str, period: Period) ->
 
 
 def _below(slug: str, organisation: Organisation, scope: str, period: str) -> dict[str, Any]:
-    """Return the same figure for each organisation directly below, where there are any."""
+    """Return the same figure for each organisation directly below, where there are any, and those that have none."""
     below = list(organisation.children.order_by("path"))
     if scope == OWN:
         below = [child for child in below if child.division_id == organisation.division_id]
     if not below:
         return {}
     figures = indicators.evaluate([slug], below, [period], [ALL], fresh=False)
-    rows = [
-        {"organisation": child, "figure": figure}
-        for child, figure in zip(below, figures, strict=True)
-        if figure.value or figure.records
-    ]
+    found = list(zip(below, figures, strict=True))
+    rows = [{"organisation": child, "figure": one} for child, one in found if one.value or one.records]
+    none = [child for child, one in found if not (one.value or one.records) and child.valid_to is None]
     rows.sort(key=lambda row: row["figure"].value or 0, reverse=True)
     shown = rows[:BELOW]
     title = text("%(label)s：下属机构比较") % {"label": called(CATALOGUE[slug])["name"]}
     points = [charts.Point(str(row["organisation"]), row["figure"].value) for row in shown]
     chart = charts.lying(points, title, [row["figure"].text for row in shown]) if len(shown) > 1 else ""
-    return {"below": shown, "further": rows[BELOW:], "below_chart": chart}
+    return {"below": shown, "further": rows[BELOW:], "none": none, "below_chart": chart}
 
 
 def _row(slug: str, figure: Figure | None, before: Figure | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from fadu.domains.double_random import indicators as of
 from fadu.domains.double_random.models import (
@@ -237,7 +238,7 @@ def load(city, tmp_path):
     return load
 
 
-def test_supervision_acts_count_by_the_day_of_the_act_and_units_with_none_are_told(load, departments):
+def test_supervision_acts_count_by_the_day_of_the_act_and_units_with_none_are_told(load, departments, client):
     load(
         "supervision-act",
         "监管行为编号,机构,监管事项编码,监管对象代码,监管人员证号,监管方式,监管日期,监管结果",
@@ -249,6 +250,11 @@ def test_supervision_acts_count_by_the_day_of_the_act_and_units_with_none_are_to
     assert of.SupervisionFigures.supervision_records.figure(2023).value == 3
     assert of.SupervisionFigures._units_acting.figure(2023).value == 2  # of three departments
     assert of.SupervisionFigures.supervision_records.figure(2023, departments[2]).value == 0
+    client.force_login(User.objects.get(username="lead"))
+    shown = client.get(reverse("indicator_figure", args=["990200", "enforcement.supervision_records", "all", "2023"]))
+    told = {str(row["organisation"]): row["figure"].value for row in shown.context["below"]}
+    assert told == {"明川市第1局": 2, "明川市第2局": 1}
+    assert shown.context["none"] == [departments[2]] and "没有记录的 1 个机构" in shown.content.decode()
 
 
 def test_market_information_counts_by_the_day_on_which_it_was_collected(load):
