@@ -371,8 +371,8 @@ def test_the_explanation_names_what_was_left_out_and_why():
 
 
 def test_a_suspension_without_a_declared_ground_is_counted_and_said():
-    found = count("penalty-ordinary/decide", "2024-07-08", suspensions=days("2024-08-01..2024-08-11"))
-    assert str(found.due) == "2024-10-16"
+    found = count("petition/handle", "2024-07-08", suspensions=days("2024-08-01..2024-08-11"))
+    assert str(found.due) == "2024-09-18"  # the seventieth day lies in the Mid-Autumn holiday of 15 to 17 September
     assert "本期限未声明中止事由，请核对中止的依据。" in found.explanation
 
 
