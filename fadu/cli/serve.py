@@ -59,7 +59,9 @@ def run(args) -> int:
             stop(child)
 
 
-def server(host: str, port: int, workers: int, log: str, application: str = "fadu.config.wsgi:application") -> list[str]:
+def server(
+    host: str, port: int, workers: int, log: str, application: str = "fadu.config.wsgi:application"
+) -> list[str]:
     """Return the command of the web server: so many processes of two threads each behind one port."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port)),

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel import cases, documents, intake, journal, ledgers
 from fadu.kernel.cases import Case, StepRefused, Upload
-from fadu.kernel.columns import Unreadable, read_day
+from fadu.kernel.columns import Unreadable, read_day, whole_number
 from fadu.kernel.documents import Document, DocumentDamaged, DocumentRefused
 from fadu.kernel.ledgers import Ledger
 from fadu.kernel.organisations import Record
@@ -69,7 +69,7 @@ def make_step(request: HttpRequest, slug: str, pk: int, course: str, step: str) 
     outcome = request.POST.get("outcome", "")
     if "drafts" in request.POST:
         return _drafts(request, ledger, case, chosen, on, values, outcome)
-    seen = int(request.POST["revision"]) if request.POST.get("revision", "").isdecimal() else None
+    seen = whole_number(request.POST.get("revision"))
     try:
         cases.perform(
             case,
