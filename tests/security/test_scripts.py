@@ -101,7 +101,8 @@ def test_every_list_and_every_record_shows_words(everywhere, reader):
             ]
         for address in pages:
             answer = reader.get(address)
-            assert answer.status_code in (200, 403), (address, answer.status_code)
+            # A ledger without a column to search in says so.
+            assert answer.status_code in (200, 403, 422 if "?q=" in address else 200), (address, answer.status_code)
             assert strange(answer) == [], address
             seen += "&lt;script&gt;" in answer.content.decode() or "&lt;img" in answer.content.decode()
     assert seen > 150
