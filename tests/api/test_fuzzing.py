@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.middleware.csrf import _get_new_csrf_string
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -114,6 +116,17 @@ def deepened(draw, case, known):
 def text_of(value):
     """A value as an address holds it."""
     return str(value).encode("utf-8", "replace").decode()
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """Keep the connection of the test, which a server drops between requests; Django's own client does the same."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
