@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fadu.portal import protection
+from tests.conftest import LACKING, SERVERS
 from tests.web.conftest import city, make_user
 
 __all__ = ["city"]
@@ -29,8 +30,10 @@ def library(city):
 
 
 @pytest.fixture
-def slowly(monkeypatch):
-    """Let forms be sent at once."""
+def slowly(monkeypatch, request):
+    """Let forms be sent at once, in the process of the test."""
+    if SERVERS and "live_server" in request.fixturenames:
+        pytest.skip(LACKING + "pages in the process of the test (run.py cluster -- test)")
     monkeypatch.setattr(protection, "QUICKEST", 0)
 
 
