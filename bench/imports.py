@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import subprocess
-import sys
 import time
 from datetime import date, timedelta
 from pathlib import Path
@@ -145,16 +143,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--sample", type=int, default=3_000)
     parser.add_argument("--volume", type=int, default=2_000_000)
-    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
-    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
-    parser.add_argument("--out", help="a file to which the results are appended")
+    results.arguments(parser)
     args = parser.parse_args(argv)
     if args.on is not None:
         results.keep(measure(args), args.out)
         return
-    given = sys.argv[1:] if argv is None else argv
-    for server in ("", *filter(None, (args.postgres,))):
-        subprocess.run([sys.executable, "-m", "bench.imports", *given, f"--on={server}"], check=True)
+    results.on_each("bench.imports", argv, args.postgres)
 
 
 if __name__ == "__main__":

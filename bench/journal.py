@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -83,16 +81,12 @@ def main(argv: list[str] | None = None) -> None:
     """Measure on SQLite and, where a server is named, on PostgreSQL, each in a process of its own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
-    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
-    parser.add_argument("--out", help="a file to which the results are appended")
+    results.arguments(parser)
     args = parser.parse_args(argv)
     if args.on is not None:
         results.keep(measure(args.events, args.on), args.out)
         return
-    given = sys.argv[1:] if argv is None else argv
-    for server in ("", *filter(None, (args.postgres,))):
-        subprocess.run([sys.executable, "-m", "bench.journal", *given, f"--on={server}"], check=True)
+    results.on_each("bench.journal", argv, args.postgres)
 
 
 if __name__ == "__main__":

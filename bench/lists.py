@@ -91,10 +91,8 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--cases", type=int, default=1_000_000)
     parser.add_argument("--few", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
-    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
     parser.add_argument("--one", type=int, help=argparse.SUPPRESS)  # the one size that this process measures
-    parser.add_argument("--out", help="a file to which the results are appended")
+    results.arguments(parser)
     args: Any = parser.parse_args(argv)
     if args.one:
         million.kept(FOLDER, args.one, args.on)
@@ -102,9 +100,7 @@ def main(argv: list[str] | None = None) -> None:
     elif args.on is not None:
         results.keep(measure(args), args.out)
     else:
-        given = sys.argv[1:] if argv is None else argv
-        for server in ("", *filter(None, (args.postgres,))):
-            subprocess.run([sys.executable, "-m", "bench.lists", *given, f"--on={server}"], check=True)
+        results.on_each("bench.lists", argv, args.postgres)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,6 @@ import asyncio
 import http.cookiejar
 import re
 import subprocess
-import sys
 import time
 import urllib.parse
 import urllib.request
@@ -172,16 +171,12 @@ def main(argv: list[str] | None = None) -> None:
     parser.add_argument("--connections", type=int, default=16)
     parser.add_argument("--workers", type=int, default=2, help="processes of the server, as of `fadu serve`")
     parser.add_argument("--port", type=int, default=8150)
-    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
-    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
-    parser.add_argument("--out", help="a file to which the results are appended")
+    results.arguments(parser)
     args = parser.parse_args(argv)
     if args.on is not None:
         results.keep(measure(args), args.out)
         return
-    given = sys.argv[1:] if argv is None else argv
-    for server in filter(lambda one: one is not None, ("", args.postgres or None)):
-        subprocess.run([sys.executable, "-m", "bench.pages", *given, f"--on={server}"], check=True)
+    results.on_each("bench.pages", argv, args.postgres)
 
 
 if __name__ == "__main__":

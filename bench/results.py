@@ -6,10 +6,13 @@ appends them to a file that one command gathers from all.
 
 from __future__ import annotations
 
+import argparse
 import json
 import operator
 import os
 import platform
+import subprocess
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -66,6 +69,20 @@ def keep(results: Iterable[Result], out: Path | str | None) -> None:
     if out:
         with Path(out).open("a", encoding="utf-8") as file:
             file.writelines(each.line() + "\n" for each in lines)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what a measurement of both databases is told: the server, the one database of this process, the file."""
+    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
+    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
+    parser.add_argument("--out", help="a file to which the results are appended")
+
+
+def on_each(module: str, argv: list[str] | None, postgres: str) -> None:
+    """Run a measurement on SQLite and, where a server is named, on PostgreSQL, each in a process of its own."""
+    given = sys.argv[1:] if argv is None else argv
+    for server in ("", *filter(None, (postgres,))):
+        subprocess.run([sys.executable, "-m", module, *given, f"--on={server}"], check=True)
 
 
 def kept(file: Path | str) -> list[Result]:

@@ -10,8 +10,6 @@ of table, indexes and the map of free space; the extract is written here.
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 from pathlib import Path
 
 from . import million, results
@@ -58,16 +56,12 @@ def main(argv: list[str] | None = None) -> None:
     """Measure on SQLite and, where a server is named, on PostgreSQL, each in a process of its own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cases", type=int, default=1_000_000)
-    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
-    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
-    parser.add_argument("--out", help="a file to which the results are appended")
+    results.arguments(parser)
     args = parser.parse_args(argv)
     if args.on is not None:
         results.keep(measure(args.cases, args.on), args.out)
         return
-    given = sys.argv[1:] if argv is None else argv
-    for server in ("", *filter(None, (args.postgres,))):
-        subprocess.run([sys.executable, "-m", "bench.sizes", *given, f"--on={server}"], check=True)
+    results.on_each("bench.sizes", argv, args.postgres)
 
 
 if __name__ == "__main__":

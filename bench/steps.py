@@ -104,20 +104,16 @@ def main(argv: list[str] | None = None) -> None:
     """Measure on SQLite and, where a server is named, on PostgreSQL, each in a process of its own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for each number of processes")
-    parser.add_argument("--postgres", default="", help="a PostgreSQL database from which others may be created")
-    parser.add_argument("--on", help=argparse.SUPPRESS)  # the one database that this process measures
     for name, kind in (("--kind", str), ("--number", int)):  # what `together` starts
         parser.add_argument(name, type=kind, help=argparse.SUPPRESS)
-    parser.add_argument("--out", help="a file to which the results are appended")
+    results.arguments(parser)
     args = parser.parse_args(argv)
     if args.kind:
         print(work(args.kind, args.number, args.seconds))
     elif args.on is not None:
         results.keep(measure(args.seconds, args.on), args.out)
     else:
-        given = sys.argv[1:] if argv is None else argv
-        for server in ("", *filter(None, (args.postgres,))):
-            subprocess.run([sys.executable, "-m", "bench.steps", *given, f"--on={server}"], check=True)
+        results.on_each("bench.steps", argv, args.postgres)
 
 
 if __name__ == "__main__":
