@@ -19,13 +19,17 @@ from . import (  # noqa: F401
     notice_pages,
     organisation_pages,
     procedure_pages,
+    reading_correction_pages,
     reading_pages,
+    reading_upload_pages,
     receipt_pages,
     report_pages,
     return_pages,
+    role_pages,
     search_pages,
     settings_pages,
     setup_pages,
+    user_pages,
     work_pages,
 )
 from .pages import addresses
