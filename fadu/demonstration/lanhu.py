@@ -15,7 +15,9 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
-from fadu.kernel import offices
+from fadu.domains.double_random import merging
+from fadu.domains.double_random.models import MarketGathering
+from fadu.kernel import cases, offices
 from fadu.kernel.organisations import Organisation
 
 from . import city, litigation, normative, reconsideration, services, supervision
@@ -64,7 +66,8 @@ def run(task: Task, password: str, out: Path, base: str) -> dict[str, Path]:
         "tables": (f"建立数据库（{settings.HOME}）", tables),
         "city": ("建立机构和用户：12 个县区、50 个部门", lambda: _city(password)),
         "lists": ("导入政务服务清单、事项和“五减”台账", lambda: take("clerk", service_lists(files()))),
-        "volumes": (f"导入监管行为 {ACTS:,} 条、归集信息 {MARKET_RECORDS:,} 条", _volumes),
+        "volumes": (f"导入监管行为 {ACTS:,} 条", _volumes),
+        "gathered": (f"导入市场主体信息 {MARKET_RECORDS:,} 条，按统一社会信用代码归并", _gathered),
         "officers": (f"导入执法人员 {DISCLOSED:,} 名和证件，逐环节核发、公开", _officers),
         "supervision": ("导入执法监督台账，逐环节备案、监督、整改", _supervision),
         "normative": ("登记规范性文件，接收报备，逐件清理", _normative),
@@ -175,7 +178,7 @@ def items() -> Iterator[Row]:
 
 
 def volumes(folder: Path) -> list[tuple[str, Path]]:
-    """Write the acts of supervision and what was gathered on firms, as Parquet."""
+    """Write the acts of supervision as Parquet."""
     organs = ", ".join(f"'{CITY}-{n:02}'" for n in range(1, len(DEPARTMENTS) + 1))
     acts = f"""
         select 'JG{YEAR}' || lpad(cast(i as varchar), 7, '0') as number,
@@ -187,20 +190,44 @@ def volumes(folder: Path) -> list[tuple[str, Path]]:
                date '{YEAR}-01-01' + cast(i * 7919 % 365 as integer) as acted_on,
                case when i % 31 = 0 then 'put-right' else 'normal' end as result
         from range(1, {ACTS + 1}) as numbers(i) order by number"""
-    gathered = f"""
-        select 'GJ{YEAR}' || lpad(cast(i as varchar), 7, '0') as number, '{CITY}-23' as organisation,
-               '91990000MA' || lpad(cast(i % 9000 as varchar), 6, '0') || 'XY' as credit_code,
-               ['registration', 'permit', 'penalty', 'annual-report'][cast(1 + i % 4 as integer)] as kind,
-               '市市场监管局' as source, date '{YEAR}-01-01' + cast(i % 350 as integer) as happened_on,
-               date '{YEAR}-01-03' + cast(i % 350 as integer) as collected_on
-        from range(1, {MARKET_RECORDS + 1}) as numbers(i) order by number"""
-    written = []
+    file = folder / "supervision-act.parquet"
     with duckdb.connect() as connection:
-        for slug, rows in (("supervision-act", acts), ("market-record", gathered)):
-            file = folder / f"{slug}.parquet"
-            connection.execute(f"copy ({rows}) to '{file}' (format parquet)")
-            written.append((slug, file))
-    return written
+        connection.execute(f"copy ({acts}) to '{file}' (format parquet)")
+    return [("supervision-act", file)]
+
+
+def gathered(folder: Path) -> list[tuple[str, Path]]:
+    """Write what units gave of firms: four sources, some rows of which name no firm that is registered."""
+    sources = {"registration": "市市场监管局", "permit": "市行政审批局", "tax": "市税务局", "credit": "市发展改革委"}
+    rows = []
+    for n in range(1, MARKET_RECORDS + 1):
+        kind = list(sources)[n % len(sources)]
+        firm = n // len(sources)
+        first = f"91990000MA{firm:07}"
+        given = date(YEAR, 1, 1) + timedelta(n % 350)
+        # Every 250th row bears a code that was written wrongly, every 400th one that is not registered.
+        digit = merging.check_digit(first) if n % 250 else "I"
+        code = merging.check_digit(f"92990000MA{firm:07}") if n % 400 == 1 else digit
+        rows.append(
+            {"organisation": f"{CITY}-23", "number": f"GJ{YEAR}{n:07}",
+             "credit_code": (f"92990000MA{firm:07}" if n % 400 == 1 else first) + code, "kind": kind,
+             "source": sources[kind], "name": f"岚湖第{firm}商行",
+             "address": f"岚湖市湖滨路{firm % 900 + (kind == 'tax' and firm % 200 == 0)}号",
+             "registered_as": "open" if kind == "registration" else "",
+             "representative": supervision.named(firm) if kind != "credit" else "",
+             "happened_on": given, "collected_on": given + timedelta(2)}
+        )  # fmt: skip
+    return [write_rows(folder / "market-record.xlsx", "market-record", rows)]
+
+
+def _gathered() -> None:
+    take("office", gathered(files()))
+    organ = Organisation.objects.get(code=f"{CITY}-23")
+    on = worked(date(YEAR, 12, 29))
+    batch = cases.open_case(
+        MarketGathering, "start", actor("office"), on, {"organisation": organ, "name": f"{YEAR}年度归集"}
+    )
+    cases.perform(batch, "merge", actor("office"), on=on)
 
 
 # ── enforcement ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from fadu.domains.double_random.models import (
     InspectionPlan,
     Inspector,
     KeyMatter,
+    MarketRecord,
     PoolPair,
     RandomCheck,
     RandomTask,
@@ -257,15 +258,12 @@ def test_supervision_acts_count_by_the_day_of_the_act_and_units_with_none_are_to
     assert shown.context["none"] == [departments[2]] and "没有记录的 1 个机构" in shown.content.decode()
 
 
-def test_market_information_counts_by_the_day_on_which_it_was_collected(load):
-    load(
-        "market-record",
-        "信息编号,机构,统一社会信用代码,信息类别,来源单位,产生日期,归集日期",
-        "1,990200,9199A,行政许可,市一局,2022-12-30,2023-01-05",
-        "2,990200,9199A,行政处罚,市二局,2023-05-01,2023-05-08",
-        "3,990200,9199B,经营异常,市一局,2023-12-30,2024-01-04",  # collected in the next year
-    )
-    assert of.MarketFigures.market_info_collected.figure(2023).value == 2
+def test_market_information_counts_by_the_day_on_which_it_was_collected_whatever_its_code(put):
+    said = {"source": "市一局", "happened_on": date(2022, 12, 30)}
+    first = put(MarketRecord, number="1", credit_code="9199A", kind="permit", collected_on=date(2023, 1, 5), **said)
+    last = put(MarketRecord, number="2", kind="penalty", collected_on=date(2023, 12, 31), **said)  # without a code
+    put(MarketRecord, number="3", credit_code="9199B", kind="anomaly", collected_on=date(2024, 1, 4), **said)  # later
+    assert of.MarketFigures.market_info_collected.figure(2023).rows == {first, last}
 
 
 def test_the_pools_themselves_are_no_figure_but_both_must_be_there(city, put):

@@ -10,6 +10,8 @@ from .models import (
     CheckObject,
     CreditClass,
     CreditEntry,
+    Enterprise,
+    Finding,
     FrequencyCap,
     InspectionAllocation,
     InspectionFiling,
@@ -19,6 +21,7 @@ from .models import (
     JointAction,
     JointMeasure,
     KeyMatter,
+    MarketGathering,
     MarketRecord,
     PartnerMeasure,
     PlanLine,
@@ -294,13 +297,53 @@ class SupervisionActs(Ledger):
 class MarketRecords(Ledger):
     model = MarketRecord
     slug = "market-record"
-    volume = True
-    columns = ("number", "organisation", "credit_code", "kind", "source", "happened_on", "collected_on")
-    filters = ("kind", "organisation", "collected_on")
-    search = ("number", "credit_code")
+    columns = ("number", "credit_code", "name", "kind", "source", "organisation", "registered_as", "representative",
+               "happened_on", "collected_on", "finding")  # fmt: skip
+    filters = ("finding", "kind", "source", "organisation", "credit_code", "collected_on")
+    search = ("number", "credit_code", "name")
     order = "number"
-    natural_key = ("number",)
+    natural_key = ("organisation", "number")
+    aliases = {"name": (_("企业名称"), _("主体名称")), "address": (_("住所"), _("经营场所"))}
+    notes = _(
+        "每个来源的每条信息一行，代码缺失或者有误的也导入；在“市场主体信息归集批次”中归并以后，按“归并情况”筛选就是没有归并的。"
+    )
+    masked = {"representative": "name"}
+    unmasked = BOTH
     read, write = READ, BOTH
+
+    @classmethod
+    def settle(cls, record, changed):
+        """Leave a row that was corrected for the next merging."""
+        if {"credit_code", "kind", "name"} & set(changed) and record.finding != Finding.WAITING:
+            record.finding = Finding.WAITING
+            record.save(update_fields=["finding"])
+
+
+class Enterprises(Ledger):
+    model = Enterprise
+    slug = "enterprise"
+    columns = ("credit_code", "name", "organisation", "registered_as", "address", "representative", "state", "sources",
+               "records", "told_on")  # fmt: skip
+    filters = ("state", "organisation", "registered_as", "credit_code", "told_on")
+    search = ("credit_code", "name", "address")
+    order = "credit_code"
+    natural_key = ("organisation", "number")
+    notes = _("由“市场主体信息归集批次”归并而来，不需要导入。")
+    masked = {"representative": "name"}
+    unmasked = BOTH
+    read, write = READ, COORDINATE
+
+
+class MarketGatherings(Ledger):
+    model = MarketGathering
+    slug = "market-gathering"
+    columns = ("number", "name", "organisation", "state", "until", "merged_on", "records", "merged", "bad_codes",
+               "unknown_codes", "enterprises", "disputed")  # fmt: skip
+    filters = ("state", "organisation", "merged_on")
+    search = ("number", "name")
+    order = "-opened_on"
+    natural_key = ("organisation", "number")
+    read, write = READ, COORDINATE
 
 
 class CreditEntries(Ledger):

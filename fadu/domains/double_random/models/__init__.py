@@ -1,6 +1,7 @@
 """双随机、涉企检查和信用监管: what is inspected, whom and by whom, by which plans and draws, and what is kept of it."""
 
 from .credit import Blacklisting, CreditEntry, EntryKind, JointMeasure, ListingOutcome, ListingPaper, PartnerMeasure
+from .enterprises import PRECEDENCE, Enterprise, Finding, InfoKind, MarketGathering, MarketRecord
 from .items import InspectionItem, JointAction, KeyMatter, Nature, Scene, SceneItem, SupervisedItem, Way
 from .plans import RANDOM_PLANS, InspectionPlan, PlanKind, PlanLine
 from .pools import CheckObject, Credit, CreditClass, Inspector, PoolPair, Recusal, Risk, Standing, standing
@@ -23,15 +24,14 @@ from .visits import (
     FilingOutcome,
     FrequencyCap,
     Ground,
-    InfoKind,
     InspectionAllocation,
     InspectionFiling,
-    MarketRecord,
     SupervisionAct,
 )
 
 __all__ = [
     "CLEAR",
+    "PRECEDENCE",
     "RANDOM_PLANS",
     "ActResult",
     "ActWay",
@@ -43,8 +43,10 @@ __all__ = [
     "Credit",
     "CreditClass",
     "CreditEntry",
+    "Enterprise",
     "EntryKind",
     "FilingOutcome",
+    "Finding",
     "FrequencyCap",
     "Ground",
     "InfoKind",
@@ -58,6 +60,7 @@ __all__ = [
     "KeyMatter",
     "ListingOutcome",
     "ListingPaper",
+    "MarketGathering",
     "MarketRecord",
     "Nature",
     "Outcome",

@@ -209,33 +209,3 @@ class SupervisionAct(Record):
 
     def __str__(self) -> str:
         return self.number
-
-
-class InfoKind(models.TextChoices):
-    """信息类别."""
-
-    REGISTRATION = "registration", _("登记备案")
-    PERMIT = "permit", _("行政许可")
-    PENALTY = "penalty", _("行政处罚")
-    INSPECTION = "inspection", _("抽查检查")
-    ANOMALY = "anomaly", _("经营异常")
-    ANNUAL_REPORT = "annual-report", _("年度报告")
-    OTHER = "other", _("其他")
-
-
-class MarketRecord(Record):
-    """市场主体信息归集: a volume ledger; what units give of a firm, brought together under its credit code."""
-
-    number = models.CharField(_("信息编号"), max_length=40)
-    credit_code = models.CharField(_("统一社会信用代码"), max_length=40)
-    kind = models.CharField(_("信息类别"), max_length=14, choices=InfoKind)
-    source = models.CharField(_("来源单位"), max_length=60)
-    happened_on = models.DateField(_("产生日期"))
-    collected_on = models.DateField(_("归集日期"))
-
-    class Meta:
-        managed = False
-        verbose_name = _("归集市场主体信息")
-
-    def __str__(self) -> str:
-        return self.number

@@ -1,8 +1,20 @@
 """双随机、涉企检查和信用监管的程序: plans, draws and checks, filings and their allocation, archives and lists."""
 
 from .credit import Archiving, Blacklist, Measuring
+from .enterprises import Gathering, Merging
 from .plans import Planning
 from .tasks import Checking, DoubleRandom
 from .visits import Allocating, Filing
 
-__all__ = ["Allocating", "Archiving", "Blacklist", "Checking", "DoubleRandom", "Filing", "Measuring", "Planning"]
+__all__ = [
+    "Allocating",
+    "Archiving",
+    "Blacklist",
+    "Checking",
+    "DoubleRandom",
+    "Filing",
+    "Gathering",
+    "Measuring",
+    "Merging",
+    "Planning",
+]
