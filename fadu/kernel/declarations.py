@@ -211,8 +211,24 @@ def _states(model: type[Case]) -> Iterator[tuple[str, Any]]:
 
 
 def _outcomes(model: type[Case]) -> Iterator[tuple[str, Any]]:
+    labels = dict(model._meta.get_field("outcome").flatchoices)
     for version in versions(model):
         yield from ((outcome.slug, outcome.label) for outcome in version.outcomes)
+        settled = (step.sets.get("outcome") for step in version.steps)
+        yield from ((str(slug), labels[slug]) for slug in settled if slug in labels and not callable(slug))
+
+
+def _left(case: Any) -> Any:
+    """Return the label of the state that a case left, as its own procedure calls it."""
+    state = case.version.state(case.previous_state)
+    return state.label if state else case.previous_state
+
+
+def _outcome(case: Any) -> Any:
+    """Return the label of a case's outcome, as its own procedure calls it; of one that a step settles, the field's."""
+    labels = dict(case._meta.get_field("outcome").flatchoices)
+    given = (one.label for one in case.version.outcomes if one.slug == case.outcome)
+    return next(given, labels.get(case.outcome, case.outcome))
 
 
 def _procedures(model: type[Case]) -> Iterator[tuple[str, str]]:
@@ -223,8 +239,8 @@ def _procedures(model: type[Case]) -> Iterator[tuple[str, str]]:
 # What a case keeps as a slug is printed by the procedure that the case follows.
 _OF_THE_PROCEDURE: dict[str, tuple[Callable[[type[Case]], Iterator[tuple[str, Any]]], Callable[[Any], Any] | None]] = {
     "state": (_states, lambda case: case.standing.label),
-    "previous_state": (_states, None),
-    "outcome": (_outcomes, None),
+    "previous_state": (_states, _left),
+    "outcome": (_outcomes, _outcome),
     "procedure": (_procedures, None),
 }
 

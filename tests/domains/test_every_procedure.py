@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -114,13 +114,16 @@ def related(actor, draw, model, on):
     if issubclass(model, Case):
         return opened(actor, draw, model, on)
     wanted = [f for f in model._meta.concrete_fields if not (f.null or f.has_default() or f.primary_key or f.blank)]
-    return model._base_manager.create(
-        **{
-            field.name: related(actor, draw, field.related_model, on) if field.is_relation else value(draw, field, on)
-            for field in wanted
-            if field.name not in ("created_at", "updated_at")
-        }
-    )
+    values = {
+        field.name: related(actor, draw, field.related_model, on) if field.is_relation else value(draw, field, on)
+        for field in wanted
+        if field.name not in ("created_at", "updated_at")
+    }
+    try:
+        with transaction.atomic():
+            return model._base_manager.create(**values)
+    except IntegrityError:  # an earlier walk made it: that one is meant
+        return model._base_manager.earliest("pk")
 
 
 def opened(actor, draw, model, on):
@@ -170,15 +173,15 @@ def test_whichever_way_a_case_goes_it_stays_sound(everybody, ledger, data):
         transaction.set_rollback(True)
 
 
-def walk(actor, model, draw):
-    """Open a case of some ledger and make steps at random, on days that never go back."""
+def walk(actor, model, draw, looked_at=assert_sound):
+    """Open a case of some ledger and make steps at random, on days that never go back; look at it in every state."""
     on = draw(st.sampled_from(DAYS))
     try:
         case = opened(actor, draw, model, on)
     except StepRefused as refused:
         assert refused.code in ("data", "guard", "limit")
         return
-    assert_sound(case)
+    looked_at(case)
     for _turn in range(draw(st.integers(1, 14))):
         on += timedelta(days=draw(st.sampled_from([0, 0, 1, 1, 2, 3, 8, 40, 100])))
         if draw(st.integers(0, 5)) == 0:
@@ -205,7 +208,7 @@ def walk(actor, model, draw):
             if refused.code not in ("state", "procedure"):  # then the law itself had moved the case on
                 now = (case.revision, journal.Event.objects.count(), Clock.objects.count())
                 assert before == now or all(effect.case != case for effect in scan(on))
-        assert_sound(model.objects.get(pk=case.pk))
+        looked_at(model.objects.get(pk=case.pk))
     assert_closed_to_strangers(model.objects.get(pk=case.pk), on)
     take_back(model.objects.get(pk=case.pk), actor)
 
