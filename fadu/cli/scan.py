@@ -76,6 +76,7 @@ def attempt(work: Callable[[], object]) -> None:
 
 def scan() -> tuple[int, int]:
     """Scan once, and return how many effects were done and how many notices were made."""
+    cases.arise(timezone.localdate())
     stepped = cases.scan(timezone.localdate())
     told = notices.scan(timezone.localdate(), timezone.now())
     search.update()

@@ -116,6 +116,8 @@ class Step:
     takes a case over. `computes` are the files that it works out, which nobody can bring instead. `brings` are the
     consequences of the step in other cases. `offers(case)` returns what the form of the step begins with where nothing
     is recorded yet, field by field, with its result as "outcome": what the ledgers already tell; people may change it.
+    `arises(on)` belongs to an opening step of the role "system": it yields the values of the cases that day `on` calls
+    for by itself (a law came into force), and nothing for those opened before; the daily scan opens them.
     """
 
     label: Any
@@ -135,6 +137,7 @@ class Step:
     computes: tuple[Computed, ...] = field(default=(), kw_only=True)
     brings: tuple[Consequence, ...] = field(default=(), kw_only=True)
     offers: Callable[[Any], Mapping[str, Any]] | None = field(default=None, kw_only=True)
+    arises: Callable[[date], Iterable[Mapping[str, Any]]] | None = field(default=None, kw_only=True)
     note: Any = field(default="", kw_only=True)
     slug: str = field(default="", init=False)
     procedure: type[Procedure] = field(init=False, repr=False)
@@ -294,9 +297,9 @@ class Procedure:
 
     @classmethod
     def unprompted(cls) -> tuple[Step, ...]:
-        """Return the steps of the system that no limit brings about: a step of another procedure must."""
+        """Return the steps of the system that neither a limit nor a day brings about: a step of another case must."""
         expiring = {term.on_expiry for term in cls.terms}
-        return tuple(step for step in cls.steps if step.role == "system" and step not in expiring)
+        return tuple(step for step in cls.steps if step.role == "system" and step not in expiring and not step.arises)
 
     @classmethod
     def ways(cls) -> list[tuple[State | None, Step, State]]:
@@ -593,6 +596,8 @@ class _Check:
             for one in step.brings:
                 if not all(one.step.partition("/")):
                     self.fault(f"{name}的连带办理 {one.step!r} 无法识别", '请写成 "台账/环节" 的样子')
+            if step.arises and (step.sources or step.role != "system"):
+                self.fault(f"{name}有 arises 却不是系统的立案环节", "请写成 source 为 None、role 为 system 的环节")
             if step.takes_over and step.sources:
                 self.fault(
                     f"{name}有 takes_over 却不是立案环节", "只有立案环节（source 为 None）可以接办其他程序的案件"

@@ -6,6 +6,7 @@ have changed, and never counted on. Each file here imports only those before it:
 moves, law, door, rehearsal; course only reads. correction takes back a last step made by mistake.
 """
 
+from .arising import arise
 from .asking import Hindrance, hindrance
 from .correction import correct, correctable
 from .course import Made, brought_about, course, drawing, is_open, open_states, running, with_cases
@@ -32,6 +33,7 @@ __all__ = [
     "Series",
     "StepRefused",
     "Upload",
+    "arise",
     "brought_about",
     "case_models",
     "check_declarations",
