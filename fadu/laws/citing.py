@@ -251,6 +251,11 @@ def _candidates(declaration: Citing, key: str, sight: Sight | None, library: Lib
     return rows.order_by(*order)
 
 
+def cited_laws(written: str, library: Library) -> list[str]:
+    """Return the keys of the laws that a field of citations names, by key and article or in words, each once."""
+    return list(dict.fromkeys(one.key for one in _as_text(written, date.max, library) if one.key))
+
+
 def _as_text(written: str, on: date, library: Library) -> list[Citation]:
     """Read a field of citations such as `行政处罚法#64.1`; what is written in words is read as text."""
     found = []

@@ -457,6 +457,15 @@ POLICE_RE_DECIDE = transfer(
     starts="收到提请复议文件之日",
     effect=Effect(_("人民检察院立案监督"), "移送规定#17.1"),
 )
+ASK_SUPERVISION = transfer(
+    _("建议立案监督期限"),
+    slug="crime-transfer/ask-supervision",
+    article="移送规定#9.2",
+    length=calendar_days(3),
+    obliged="handler",
+    starts="收到复议决定通知书之日",
+    effect=Effect(_("依法作出行政处理"), "移送规定#10"),
+)
 HAND_OVER = transfer(
     _("移交期限"),
     slug="crime-transfer/hand-over",

@@ -71,6 +71,15 @@ RECTIFY_FILE = TimeLimit(
     starts="缺陷反馈之日",
     in_force=PENALTY_LAW,
 )
+REVIEW_BENCHMARK = TimeLimit(
+    _("裁量权基准评估期限"),
+    slug="benchmark-review/review",
+    article="行政处罚法#34",
+    length=unstated(),
+    obliged="benchmark_maker",
+    starts="变动施行之日",
+    in_force=PENALTY_LAW,
+)
 FIX = TimeLimit(
     _("隐患整改期限"),
     slug="enforcement-hazard/fix",

@@ -14,6 +14,7 @@ from fadu.kernel.procedure import in_force
 ROLES = (
     "enforcement_handler", "enforcement_officer", "enforcement_head", "enforcement_meeting", "legality_reviewer",
     "hearing_chair", "enforcement_supervisor", "party", "police", "court",
+    "procuratorate",
 )  # fmt: skip
 
 

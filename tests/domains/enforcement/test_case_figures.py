@@ -182,7 +182,27 @@ def test_transfers_by_the_day_they_went(put):
     sent = transfer(reported_on=BEFORE, transferred_on=IN, filed_on=AFTER)
     transfer(reported_on=IN)  # not approved
     assert TransferFigures._transferred.figure(2023).rows == {sent}
-    assert TransferFigures._prosecuted.figure(2023).rows == set()
+    assert TransferFigures._filed.figure(2023).rows == set()
+
+
+def test_what_became_of_transfers_by_the_day_it_was_decided(put):
+    def transfer(**values):
+        return put(CrimeTransfer, field="market", party="甲", cause="x", crime="y", facts="z", **values)
+
+    refused = transfer(refused_on=IN)
+    filed = transfer(filed_on=IN)
+    dropped = transfer(filed_on=BEFORE, police_closed_on=IN, outcome="dropped")
+    spared = transfer(filed_on=BEFORE, not_prosecuted_on=IN, outcome="not-prosecuted")
+    convicted = transfer(filed_on=BEFORE, prosecuted_on=IN, judged_on=IN, outcome="convicted")
+    acquitted = transfer(filed_on=BEFORE, prosecuted_on=BEFORE, judged_on=IN, outcome="acquitted")
+    transfer(prosecuted_on=BEFORE, judged_on=AFTER, outcome="convicted")  # judged in the next year
+
+    def rows(name):
+        return getattr(TransferFigures, name).figure(2023).rows
+
+    assert (rows("_refused"), rows("_filed"), rows("_dropped")) == ({refused}, {filed}, {dropped})
+    assert (rows("_prosecuted"), rows("_not_prosecuted")) == ({convicted}, {spared})
+    assert (rows("_judged"), rows("_convicted")) == ({convicted, acquitted}, {convicted})
 
 
 def test_decisions_published_in_time_leave_out_what_is_kept_back(put):

@@ -4,7 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from fadu.domains.enforcement.models import CoercionExecution, CoercionMeasure, CourtEnforcement, CrimeTransfer, Power
+from fadu.domains.enforcement.models import (
+    CoercionExecution,
+    CoercionMeasure,
+    CourtEnforcement,
+    CrimeTransfer,
+    PenaltyCase,
+    Power,
+)
 from fadu.kernel import documents
 from fadu.kernel.cases import StepRefused, clocks_of, next_steps, open_case, perform, scan
 from fadu.kernel.turns import Desk, tasks
@@ -337,6 +344,84 @@ def test_a_refusal_of_the_police_can_be_re_examined_or_supervised(transfer, go):
     scan(date(2024, 3, 20))
     waiting.refresh_from_db()
     assert waiting.state == "refused-by-police"  # what the organ does then is its own step
+
+
+REFUSED = [("approve", date(2024, 3, 5), {"head": "局长"}), ("transfer", date(2024, 3, 6), SENT),
+           ("police-refuse", date(2024, 3, 8), {"reason": "情节显著轻微"})]  # fmt: skip
+FILED = [("approve", date(2024, 3, 5), {"head": "局长"}), ("transfer", date(2024, 3, 6), SENT),
+         ("police-file", date(2024, 3, 8), {"police_number": "公立字〔2024〕1号"})]  # fmt: skip
+PROSECUTOR = {"procuratorate": "明川市人民检察院"}
+
+
+def test_supervision_is_asked_within_three_days_of_an_upheld_refusal(transfer, go):
+    again = [("ask-re-examination", date(2024, 3, 11)), ("uphold-refusal", date(2024, 3, 14), {"reason": "维持"})]
+    case = go(transfer(), *REFUSED, *again)
+    assert (case.state, case.refusal_upheld_on) == ("refusal-upheld", date(2024, 3, 14))
+    assert only(case, "ask-supervision").due_on == date(2024, 3, 18)  # 17 March is a Sunday
+    go(case, ("ask-supervision", date(2024, 3, 15), PROSECUTOR))
+    assert (case.state, case.supervision_asked_on, case.closed_on) == ("supervision", date(2024, 3, 15), None)
+    assert only(case, "ask-supervision").stopped_on == date(2024, 3, 15)
+
+
+def test_the_police_file_when_the_procuratorate_tells_them_to(transfer, go):
+    case = go(transfer(), *REFUSED, ("ask-supervision", date(2024, 3, 11), PROSECUTOR))
+    go(
+        case,
+        ("explain", date(2024, 3, 18), {"explanation": "数额不足"}),
+        ("order-filing", date(2024, 3, 25), {"answer": "理由不能成立", "answer_number": "明检通〔2024〕1号"}),
+    )
+    assert (case.state, case.explained_on, case.answered_on) == (
+        "filing-ordered", date(2024, 3, 18), date(2024, 3, 25),
+    )  # fmt: skip
+    assert refusal(lambda: go(case, ("hand-over", date(2024, 3, 26)))).code == "state"
+    go(case, ("police-file", date(2024, 4, 1)))
+    assert (case.state, case.outcome) == ("filed-by-police", "filed")
+    assert only(case, "hand-over").due_on == date(2024, 4, 7)  # 4 to 6 April are 清明, and the 7th is worked
+
+
+def test_reasons_that_hold_leave_the_case_to_the_organ(transfer, go):
+    case = go(transfer(), *REFUSED, ("ask-supervision", date(2024, 3, 11), PROSECUTOR))
+    assert "answer" in refusal(lambda: go(case, ("accept-reasons", date(2024, 3, 25)))).faults
+    go(case, ("accept-reasons", date(2024, 3, 25), {"answer": "不立案理由成立"}))
+    assert (case.state, case.outcome, case.closed_on) == ("returned", "returned", date(2024, 3, 25))
+
+
+@pytest.mark.parametrize(
+    ("steps", "state", "outcome", "back"),
+    [
+        ([("drop", {"outcome": "dropped", "closing_reason": "情节显著轻微"})], "dropped", "dropped", True),
+        ([("drop", {"outcome": "closed", "closing_reason": "嫌疑人死亡"})], "dropped", "closed", False),
+        (["send", ("not-prosecute", {"outcome": "referred", "closing_reason": "犯罪情节轻微"} | PROSECUTOR)],
+         "not-prosecuted", "referred", True),
+        (["send", ("not-prosecute", {"outcome": "not-prosecuted", "closing_reason": "证据不足"} | PROSECUTOR)],
+         "not-prosecuted", "not-prosecuted", False),
+        (["send", "prosecute", ("judge", {"outcome": "convicted"})], "judged", "convicted", False),
+        (["send", "prosecute", ("judge", {"outcome": "exempted"})], "judged", "exempted", True),
+        (["send", "prosecute", ("judge", {"outcome": "acquitted"})], "judged", "acquitted", False),
+    ],
+)  # fmt: skip
+def test_a_filed_case_is_followed_to_its_result(transfer, clue, go, steps, state, outcome, back):
+    told = {
+        "send": ("send-for-prosecution", PROSECUTOR),
+        "prosecute": ("prosecute", {"prosecution_number": "明检刑诉〔2024〕9号"}),
+    }
+    judgment = {"court": "明川市人民法院", "judgment_number": "（2024）刑初3号", "sentence": "非法经营罪"}
+    case = transfer()
+    source = clue()
+    type(case).objects.filter(pk=case.pk).update(case=source)
+    go(case, *FILED, ("hand-over", date(2024, 3, 11)))
+    assert case.closed_on is None
+    for number, step in enumerate(steps):
+        name, values = told[step] if isinstance(step, str) else step
+        go(case, (name, date(2024, 5, 6 + number), (judgment if name == "judge" else {}) | values))
+    assert (case.state, case.outcome, case.closed_on) == (state, outcome, date(2024, 5, 5 + len(steps)))
+    again = PenaltyCase.objects.filter(came_from=case.number)
+    assert [one.source for one in again] == (["returned"] if back else [])
+
+
+def test_a_case_dropped_before_the_items_went_leaves_no_term_running(transfer, go):
+    case = go(transfer(), *FILED, ("drop", date(2024, 3, 11), {"outcome": "closed", "closing_reason": "无犯罪事实"}))
+    assert only(case, "hand-over").stopped_by == "drop"
 
 
 def test_the_letter_of_transfer_is_written(transfer, actor):

@@ -11,6 +11,8 @@ from django.db import IntegrityError, transaction
 
 from fadu import draw
 from fadu.domains.enforcement.models import (
+    AuxiliaryOfficer,
+    AuxiliaryTraining,
     Course,
     CrimeStandard,
     CrimeTransfer,
@@ -23,6 +25,7 @@ from fadu.domains.enforcement.models import (
 from fadu.domains.enforcement.models.benchmarks import (
     Benchmark,
     BenchmarkGrade,
+    BenchmarkReview,
     assess,
     benchmarks_in_force,
     circumstances_of,
@@ -31,6 +34,7 @@ from fadu.domains.enforcement.models.campaigns import Campaign, Hazard
 from fadu.domains.enforcement.models.checks import LedgerCheck
 from fadu.domains.enforcement.models.filings import MajorPenaltyFiling
 from fadu.domains.enforcement.models.lenient import LenientCase, LenientItem, lenient_items
+from fadu.domains.enforcement.models.officers import hours_short
 from fadu.domains.enforcement.models.publicity import (
     Disclosure,
     Recording,
@@ -50,7 +54,7 @@ from fadu.domains.enforcement.models.review import (
 )
 from fadu.domains.enforcement.models.supervision import EnforcementSupervision
 from fadu.kernel import documents, procedure, publication, texts
-from fadu.kernel.cases import StepRefused, clocks_of, course, next_steps, open_case, perform
+from fadu.kernel.cases import StepRefused, arise, clocks_of, course, next_steps, open_case, perform
 from fadu.kernel.organisations import SYSTEM, Actor, Division, Kind, Membership, User, found
 from fadu.kernel.procedure import Target
 from fadu.kernel.provisions import LocalProvision
@@ -182,6 +186,86 @@ def test_a_new_version_of_the_law_names_the_benchmarks_that_rest_on_the_old(benc
     newest = Library().versions("行政处罚法")[-1]
     assert [one.record for one in affected(newest) if one.ledger.slug == "discretion-benchmark"] == [older]
     assert ended not in [one.record for one in citing("行政处罚法")]  # it stands no longer
+
+
+def edition(organisation, number, valid_from, code="SR-01", **values):
+    fixed = {"field": "urban", "act": "随意倾倒垃圾", "basis": "某办法", "maximum": 5000}
+    return Benchmark.objects.create(
+        organisation=organisation, number=number, code=code, valid_from=valid_from, **fixed | values
+    )
+
+
+@pytest.fixture
+def lower(bureau):
+    """The bureau's own edition of what the city also has."""
+    return edition(bureau, "B-01", date(2022, 6, 1), basis="某办法")
+
+
+@pytest.fixture
+def benchmark_of_city(city):
+    return edition(city, "SR-01-2022", date(2022, 1, 1))
+
+
+def test_a_new_edition_above_puts_the_benchmark_up_for_review_when_it_comes_into_force(
+    benchmark_of_city, lower, city, bureau, opened, go
+):
+    assert arise(date(2023, 6, 30)) == []  # the city's edition is older than the bureau's
+    edition(city, "SR-01-2023", date(2023, 7, 1), version=2)
+    edition(city, "SR-02-2023", date(2023, 7, 1), code="SR-02")  # another act
+    benchmark_of_city.valid_to = date(2023, 7, 1)
+    benchmark_of_city.save()
+    assert arise(date(2023, 6, 30)) == []
+    (review,) = arise(date(2023, 7, 1))
+    assert (review.benchmark, review.organisation, review.state, review.ground, review.arisen_on) == (
+        lower, bureau, "due", "changed", date(2023, 7, 1),
+    )  # fmt: skip
+    assert review.cause == "上级基准 SR-01-2023（明川市人民政府，第2版）自2023-07-01起施行"
+    assert arise(date(2023, 7, 1)) == [] == arise(date(2023, 8, 1))  # it is under review
+    assert "reason" in refusal(lambda: go(review, ("conclude", date(2023, 7, 5), {"outcome": "kept"}))).faults
+    go(review, ("conclude", date(2023, 7, 5), {"outcome": "kept", "reason": "幅度没有变化"}))
+    assert (review.state, review.outcome, review.concluded_on) == ("reviewed", "kept", date(2023, 7, 5))
+    assert arise(date(2023, 12, 31)) == []
+    edition(city, "SR-01-2024", date(2024, 1, 1), version=3)
+    assert [one.arisen_on for one in arise(date(2024, 2, 1))] == [date(2024, 1, 1)]
+
+
+@pytest.mark.parametrize("named", ["SR-09-2022", "SR-09"])
+def test_a_benchmark_may_name_what_it_follows(city, bureau, named):
+    edition(city, "SR-09-2022", date(2022, 1, 1), code="SR-09", valid_to=date(2023, 1, 1))
+    edition(bureau, "B-01", date(2022, 6, 1), upper=named)
+    edition(bureau, "B-02", date(2022, 6, 1), code="SR-02")
+    assert arise(date(2022, 12, 31)) == []
+    (review,) = arise(date(2023, 1, 1))
+    assert (review.benchmark.number, review.cause) == ("B-01", "上级基准 SR-09-2022（明川市人民政府）自2023-01-01起失效")
+
+
+def test_a_new_version_of_the_law_puts_the_benchmark_up_for_review(city):
+    older = edition(city, "SR-02-2019", date(2019, 1, 1), basis="行政处罚法#27")
+    edition(city, "SR-03-2019", date(2019, 1, 1), code="SR-03", basis="行政处罚法#27", valid_to=date(2021, 7, 15))
+    edition(city, "SR-04-2021", date(2021, 7, 15), code="SR-04", basis="行政处罚法#33")  # made on the new one
+    edition(city, "SR-05-2019", date(2019, 1, 1), code="SR-05", basis="《中华人民共和国行政处罚法》第二十七条",
+            reviewed_on=date(2021, 7, 15))  # fmt: skip
+    assert arise(date(2021, 7, 14)) == []
+    (review,) = arise(date(2021, 7, 15))
+    assert (review.benchmark, review.arisen_on) == (older, date(2021, 7, 15))
+    assert "中华人民共和国行政处罚法" in review.cause and "2021-07-15" in review.cause
+
+
+def test_a_review_that_revises_names_the_new_edition_and_one_that_ends_the_last_day(lower, bureau, opened, go):
+    raised = {"benchmark": lower, "cause": "新制定的条例增加了处罚种类"}
+    review = opened(BenchmarkReview, "bring-up", date(2023, 3, 1), organisation=bureau, **raised)
+    assert (review.ground, review.due_on) == ("raised", None)
+    told = {"outcome": "revised", "reason": "幅度调整", "replacement": "B-01-2"}
+    conclude = ("conclude", date(2023, 3, 10), told)
+    assert "修订后的版次" in refusal(lambda: go(review, conclude)).reason
+    edition(bureau, "B-01-2", date(2023, 4, 1), version=2)
+    assert go(review, conclude).outcome == "revised"
+    ended = opened(BenchmarkReview, "bring-up", date(2023, 3, 1), organisation=bureau, **raised)
+    told = {"outcome": "ended", "reason": "上位法废止"}
+    assert "失效日期" in refusal(lambda: go(ended, ("conclude", date(2023, 3, 10), told))).reason
+    Benchmark.objects.filter(pk=lower.pk).update(valid_to=date(2023, 4, 1))
+    ended.refresh_from_db()
+    assert go(ended, ("conclude", date(2023, 3, 10), told)).outcome == "ended"
 
 
 @pytest.mark.parametrize(
@@ -442,11 +526,45 @@ def test_cases_that_reach_the_standard_of_a_crime_and_were_not_transferred_are_l
         crime="非法采矿罪", facts="采砂",
     )  # fmt: skip
     check = checked("transfer")
-    assert (check.compared, check.found) == (5, 1)
+    assert (check.compared, check.found) == (6, 1)  # five cases of the period, and the transfer
+    assert check.results == "移送1件：尚无结果 1"
     assert check.listed.startswith("市城管局 1：非法采砂，涉案100000.00元，达到非法采矿罪的追诉标准")
     assert "请填写处理意见" in refusal(lambda: go(check, ("close", date(2024, 7, 2)))).reason
     assert go(check, ("close", date(2024, 7, 2), {"handling": "责令移送"})).closed_on == date(2024, 7, 2)
     assert checked("transfer", date(2025, 1, 1)).found == 0  # the standard has ended
+
+
+def test_transfers_left_standing_or_sent_back_and_not_taken_up_are_listed(checked, put, bureau, actor, pair, go):
+    def transfer(cause, on=date(2024, 3, 4)):
+        data = {"organisation": bureau, "field": "urban", "party": "徐娜", "cause": cause, "crime": "非法经营罪",
+                "facts": "涉案六万元", "officer": pair[0], "second_officer": pair[1]}  # fmt: skip
+        case = open_case(CrimeTransfer, "report", actor, on, data)
+        sent = {"police": "明川市公安局", "materials": "调查报告"}
+        return go(case, ("approve", on, {"head": "局长"}), ("transfer", date(2024, 3, 6), sent))
+
+    silent = transfer("一")
+    refused = ("police-refuse", date(2024, 3, 8), {"reason": "情节显著轻微"})
+    returned = go(transfer("二"), refused, ("accept-refusal", date(2024, 3, 11)))
+    taken_up = go(transfer("三"), refused, ("accept-refusal", date(2024, 3, 11)))
+    own = {"subject": pair[0].subject, "field": "urban", "party_kind": "business", "party": "某公司", "cause": "采砂"}
+    put(PenaltyCase, came_from=taken_up.number, **own)
+    filed = go(transfer("四"), ("police-file", date(2024, 3, 8)), ("hand-over", date(2024, 3, 11)))
+    closed = {"outcome": "closed", "closing_reason": "嫌疑人死亡"}
+    go(transfer("五"), ("police-file", date(2024, 3, 8)), ("drop", date(2024, 3, 11), closed))
+    check = checked("transfer")
+    assert check.listed.splitlines() == [
+        f"市城管局 {silent.number}：公安机关审查期限于2024-03-11届满，已移送公安机关",
+        f"市城管局 {returned.number}：依法行政处理，尚无对应的处罚案件",
+    ]
+    assert filed.state == "handed-over"
+    assert check.results == "移送5件：尚无结果 1、公安机关立案 1、依法行政处理 2、公安机关撤销案件，不予追究 1"
+    assert (check.compared, check.found) == (5, 2)
+    go(silent, ("police-file", date(2024, 7, 2)))
+    put(PenaltyCase, came_from=returned.number, **own)
+    check = checked("transfer", date(2024, 7, 5))
+    assert check.found == 0
+    go(check, ("compare", date(2024, 7, 8)))  # and the items have not been handed over
+    assert check.listed == f"市城管局 {silent.number}：移交期限于2024-07-05届满，公安机关立案"
 
 
 def test_officers_short_of_hours_are_listed_with_what_they_lack(checked, city, bureau, listed_subject, go):
@@ -474,9 +592,43 @@ def test_officers_short_of_hours_are_listed_with_what_they_lack(checked, city, b
         "市城管局 王G2（G2）：应训40学时，已训32学时，差8学时；没有有效证件",
         "市城管局 王G3（G3）：应训40学时，已训0学时，差40学时；没有有效证件",
     ]
+    assert check.results == "执法人员3人，人均24学时，未达到要求2人；辅助人员0人，人均0学时，未达到要求0人"
     TrainingRequirement.objects.all().delete()
     assert go(check, ("compare", date(2024, 7, 2))).found == 0
     assert go(check, ("close", date(2024, 7, 2))).state == "closed"
+
+
+def test_auxiliaries_are_asked_hours_of_their_own(checked, city, bureau, listed_subject, go):
+    asked = TrainingRequirement.objects.create(organisation=city, year=2024, hours=40, basis="市要点")
+    course = Course.objects.create(
+        organisation=city, code="K1", title="行政处罚法", laws="行政处罚法", held_on=date(2024, 3, 1), hours=16
+    )
+    people = {}
+    for number, left_on, *attended in (
+        ("F1", None, (date(2024, 3, 1), 16, True)),
+        ("F2", None, (date(2024, 3, 1), 8, True), (date(2024, 4, 1), 8, False)),  # the second was failed
+        ("F3", date(2024, 6, 30)),  # no longer on duty
+    ):
+        people[number] = auxiliary = AuxiliaryOfficer.objects.create(
+            organisation=bureau, number=number, name=f"李{number}", subject=listed_subject, duty="巡查",
+            joined_on=date(2020, 1, 1), left_on=left_on,
+        )  # fmt: skip
+        for on, hours, passed in attended:
+            AuxiliaryTraining.objects.create(
+                organisation=bureau, course=course, auxiliary=auxiliary, trained_on=on, hours=hours, passed=passed
+            )
+    assert (checked("training").listed, hours_short(people["F2"], 2024)) == ("", 0)  # the row asks none of them
+    asked.auxiliary_hours = 16
+    asked.save()
+    check = checked("training", date(2024, 7, 2))
+    assert (check.compared, check.found) == (2, 1)
+    assert check.listed == "市城管局 李F2（F2）：应训16学时，已训8学时，差8学时；辅助人员"
+    assert check.results == "执法人员0人，人均0学时，未达到要求0人；辅助人员2人，人均12学时，未达到要求1人"
+    assert [hours_short(people[one], 2024) for one in ("F1", "F2")] == [0, 8]
+    TrainingRequirement.objects.create(organisation=bureau, year=2024, hours=60, basis="局通知")
+    assert hours_short(people["F2"], 2024) == 8  # the bureau's own row says nothing of auxiliaries
+    TrainingRequirement.objects.filter(organisation=bureau).update(auxiliary_hours=24)
+    assert hours_short(people["F2"], 2024) == 16  # the nearest goes first
 
 
 def test_closed_files_that_lack_a_paper_are_listed(penalty, checked, city):

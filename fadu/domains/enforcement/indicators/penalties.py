@@ -61,7 +61,13 @@ class TransferFigures(Indicators):
     ledger = CrimeTransfer
 
     _transferred = count(_("向公安机关移送案件"), on="transferred_on")
-    _prosecuted = count(_("公安机关立案"), on="filed_on")
+    _filed = count(_("公安机关立案"), on="filed_on")
+    _refused = count(_("公安机关不予立案"), on="refused_on")
+    _dropped = count(_("公安机关撤销案件"), on="police_closed_on")
+    _prosecuted = count(_("检察院提起公诉"), on="prosecuted_on")
+    _not_prosecuted = count(_("检察院不起诉"), on="not_prosecuted_on")
+    _judged = count(_("人民法院判决"), on="judged_on")
+    _convicted = count(_("判处刑罚"), on="judged_on", where=lambda row: row.outcome == "convicted")
 
 
 class PublicationFigures(Indicators):

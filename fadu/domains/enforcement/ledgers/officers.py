@@ -148,10 +148,10 @@ class AuxiliaryTrainings(Ledger):
 class TrainingRequirements(Ledger):
     model = TrainingRequirement
     slug = "enforcement-training-requirement"
-    columns = ("year", "hours", "basis", "organisation")
+    columns = ("year", "hours", "auxiliary_hours", "basis", "organisation")
     filters = ("year", "organisation")
     search = ("basis",)
     order = "-year"
     natural_key = ("organisation", "year")
-    notes = _("本级规定的，以下各级照用；审验、换发证件时核对上一年度的学时。")
+    notes = _("本级规定的，以下各级照用；审验、换发证件时核对上一年度的学时；辅助人员的学时在执法台账核对中核对。")
     read, write = READ, SUPERVISE

@@ -169,9 +169,9 @@ class CrimeTransfers(Ledger):
     model = CrimeTransfer
     slug = "crime-transfer"
     columns = ("number", "title", "field", "crime", "case", "party", "organisation", "state", "outcome", "reported_on",
-               "transferred_on", "due_on")  # fmt: skip
-    filters = ("state", "field", "outcome", "organisation", "reported_on", "transferred_on")
-    search = ("number", "title", "crime", "police_number")
+               "transferred_on", "filed_on", "prosecuted_on", "judged_on", "due_on")  # fmt: skip
+    filters = ("state", "field", "outcome", "organisation", "reported_on", "transferred_on", "judged_on")
+    search = ("number", "title", "crime", "police_number", "prosecution_number", "judgment_number")
     order = "-opened_on"
     natural_key = ("organisation", "number")
     masked = ("party",)

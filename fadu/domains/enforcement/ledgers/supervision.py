@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.ledgers import Ledger
 
-from ..models.benchmarks import Benchmark, BenchmarkGrade
+from ..models.benchmarks import Benchmark, BenchmarkGrade, BenchmarkReview
 from ..models.campaigns import Campaign, CampaignCase, CampaignPatrol, Hazard, HazardCheck
 from ..models.checks import LedgerCheck
 from ..models.filings import MajorPenaltyFiling
@@ -45,8 +45,8 @@ class Benchmarks(Ledger):
     model = Benchmark
     slug = "discretion-benchmark"
     columns = ("number", "act", "code", "version", "field", "organisation", "basis", "minimum", "maximum",
-               "valid_from", "valid_to", "published_on", "review")  # fmt: skip
-    filters = ("field", "organisation", "review", "valid_from", "published_on")
+               "upper", "valid_from", "valid_to", "published_on")  # fmt: skip
+    filters = ("field", "organisation", "valid_from", "valid_to", "published_on")
     search = ("number", "code", "act", "basis")
     order = "number"
     natural_key = ("organisation", "number")
@@ -62,6 +62,19 @@ class BenchmarkGrades(Ledger):
     search = ("circumstance", "conditions")
     order = "place"
     natural_key = ("benchmark", "place")
+    read, write = READ, KEEP
+
+
+class BenchmarkReviews(Ledger):
+    model = BenchmarkReview
+    slug = "benchmark-review"
+    columns = ("number", "benchmark", "ground", "cause", "organisation", "state", "outcome", "arisen_on", "due_on",
+               "concluded_on")  # fmt: skip
+    filters = ("state", "ground", "outcome", "organisation", "arisen_on", "concluded_on")
+    search = ("number", "title", "cause")
+    order = "-opened_on"
+    natural_key = ("organisation", "number")
+    notes = _("上级基准或者所依据的法律变动的，由系统列为待评估；其他情形可以提请评估。")
     read, write = READ, KEEP
 
 

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
+from fadu.kernel.cases import Case
 from fadu.kernel.organisations import Organisation, Record
 
 from ..discretion import Act, Band, Circumstance, Grade, Lawful, Verdict, judge, lawful
@@ -51,11 +52,16 @@ class Benchmark(Record):
         _("法定最高罚款"), max_digits=14, decimal_places=2, validators=[MinValueValidator(ZERO)]
     )
     other_penalties = models.CharField(_("其他种类的处罚"), max_length=200, blank=True)
-    upper = models.CharField(_("所依上级基准"), max_length=200, blank=True)
+    upper = models.CharField(
+        _("所依上级基准"), max_length=200, blank=True,
+        help_text=_("上级基准的编号或者违法行为编码；空白的，按同一违法行为编码查找"),
+    )  # fmt: skip
     valid_from = models.DateField(_("施行日期"))
     valid_to = models.DateField(_("失效日期"), null=True, blank=True)
     published_on = models.DateField(_("公布日期"), null=True, blank=True)
-    reviewed_on = models.DateField(_("最近评估日期"), null=True, blank=True)
+    reviewed_on = models.DateField(
+        _("最近评估日期"), null=True, blank=True, help_text=_("只填本系统以外的评估；系统内的见裁量权基准评估")
+    )
     review = models.CharField(_("评估结论"), max_length=8, choices=Review, blank=True)
 
     class Meta:
@@ -138,6 +144,48 @@ class BenchmarkGrade(Record):
     def as_band(self) -> Band:
         """Return the band, as the computation takes it."""
         return Band(self.grade, self.minimum, self.maximum, self.circumstance, self.basis)
+
+
+class ReviewGround(models.TextChoices):
+    """评估的起因."""
+
+    CHANGED = "changed", _("上级基准或者所依据的法律变动")
+    RAISED = "raised", _("提请评估")
+
+
+class BenchmarkReview(Case):
+    """裁量权基准评估: opened by itself when the upper benchmark or the law changes; kept, revised or ended, and why."""
+
+    ledger = "benchmark-review"
+    procedures = ("benchmark-review",)
+    mark = "裁评"
+
+    benchmark = models.ForeignKey(Benchmark, models.PROTECT, verbose_name=_("裁量权基准"), related_name="reviews")
+    ground = models.CharField(_("评估起因"), max_length=8, choices=ReviewGround)
+    cause = models.TextField(_("变动情况"), help_text=_("制定、修改、废止了哪部法律或者哪个基准，自哪天起施行"))
+    arisen_on = models.DateField(_("变动施行日期"), null=True, blank=True)
+    reason = models.TextField(_("评估理由"), blank=True, help_text=_("为什么继续有效，修订了什么，或者为什么废止"))
+    replacement = models.CharField(
+        _("修订后的基准编号"), max_length=40, blank=True, help_text=_("结论为已修订的填写；新版次先在基准台账登记")
+    )
+    concluded_on = models.DateField(_("评估完成日期"), null=True, blank=True)
+    outcome = models.CharField(_("评估结论"), max_length=8, choices=Review, blank=True, editable=False)
+
+    class Meta(Case.Meta):
+        verbose_name = _("裁量权基准评估")
+        constraints = [
+            *Case.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["benchmark", "arisen_on"],
+                condition=Q(ground="changed"),
+                name="one_benchmark_review_of_a_change",
+                violation_error_message=_("这一变动的评估已经立案"),
+            ),
+        ]
+
+    def headline(self) -> str:
+        """Return the number and act of the benchmark."""
+        return f"{self.benchmark}"[:200]
 
 
 def benchmarks_in_force(organisation: Organisation, code: str, on: date) -> models.QuerySet[Benchmark]:

@@ -10,8 +10,8 @@ from fadu.kernel.cases import Case
 class CheckKind(models.TextChoices):
     """核对事项."""
 
-    TRANSFER = "transfer", _("两法衔接：达到追诉标准未移送的案件")
-    TRAINING = "training", _("培训学时：未达到年度要求的执法人员")
+    TRANSFER = "transfer", _("两法衔接：未移送、移送后逾期和退回未处理的案件")
+    TRAINING = "training", _("培训学时：未达到年度要求的执法人员和辅助人员")
     FILES = "files", _("案卷齐全：办结而缺少必备文书的案件")
 
 
@@ -28,6 +28,7 @@ class LedgerCheck(Case):
     compared = models.PositiveIntegerField(_("核对数"), null=True, blank=True, editable=False)
     found = models.PositiveIntegerField(_("发现数"), null=True, blank=True, editable=False)
     listed = models.TextField(_("核对清单"), blank=True, editable=False)
+    results = models.TextField(_("核对情况"), blank=True, editable=False)
     compared_on = models.DateField(_("核对日期"), null=True, blank=True)
     handling = models.TextField(_("处理意见"), blank=True, help_text=_("移送、补训、补齐，或者启动监督；逐项写明"))
 

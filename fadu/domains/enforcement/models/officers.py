@@ -222,10 +222,17 @@ class AuxiliaryTraining(Attendance):
 
 
 class TrainingRequirement(Record):
-    """年度学时要求: hours a year that an officer of the organisation, and of all below it, is to be trained."""
+    """年度学时要求: hours a year that a person of the organisation, and of all below it, is to be trained.
+
+    Those of officers and of auxiliaries are kept apart; where those of auxiliaries are blank, the row asks none.
+    """
 
     year = models.PositiveSmallIntegerField(_("年度"))
     hours = models.DecimalField(_("每人学时"), max_digits=5, decimal_places=1, validators=[MinValueValidator(0)])
+    auxiliary_hours = models.DecimalField(
+        _("辅助人员每人学时"), max_digits=5, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)],
+        help_text=_("没有规定的不填"),
+    )  # fmt: skip
     basis = models.CharField(_("依据"), max_length=200)
 
     class Meta:
@@ -236,19 +243,23 @@ class TrainingRequirement(Record):
         return f"{self.year} {self.hours}"
 
 
-def required_hours(organisation, year):
-    """Return the hours that the nearest requirement at or above the organisation asks for `year`; zero without one."""
+def required_hours(organisation, year, person=Officer):
+    """Return the hours that the nearest requirement at or above the organisation asks for `year`; zero without one.
+
+    `person` is the model of whom it asks them: officers, or auxiliaries.
+    """
     codes = organisation.path.rstrip("/").split("/")
     above = ["/".join(codes[: place + 1]) + "/" for place in range(len(codes))]
-    asked = TrainingRequirement.objects.filter(year=year, organisation__path__in=above)
-    nearest = asked.order_by("-organisation__path").first()
-    return nearest.hours if nearest else 0
+    name = "auxiliary_hours" if person is AuxiliaryOfficer else "hours"
+    asked = TrainingRequirement.objects.filter(year=year, organisation__path__in=above).exclude(**{name: None})
+    nearest = asked.order_by("-organisation__path").values_list(name, flat=True).first()
+    return nearest or 0
 
 
-def hours_short(officer, year):
-    """Return how many hours the officer lacks of what was required for `year`; zero where nothing is."""
-    done = officer.training.filter(trained_on__year=year, passed=True).aggregate(sum=Sum("hours"))["sum"] or 0
-    return max(required_hours(officer.organisation, year) - done, 0)
+def hours_short(person, year):
+    """Return how many hours an officer or auxiliary lacks of what was required for `year`; zero where nothing is."""
+    done = person.training.filter(trained_on__year=year, passed=True).aggregate(sum=Sum("hours"))["sum"] or 0
+    return max(required_hours(person.organisation, year, type(person)) - done, 0)
 
 
 # ── 证件 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

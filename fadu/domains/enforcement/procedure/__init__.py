@@ -1,6 +1,6 @@
 """行政执法的程序."""
 
-from . import campaigns, checks, filing, lenient, review, supervision  # noqa: F401
+from . import benchmarks, campaigns, checks, filing, lenient, review, supervision  # noqa: F401
 from .certificates import Certificates
 from .execution import CourtApplication, Execution
 from .hearing import Hearing

@@ -27,7 +27,10 @@ class Checking(Procedure):
     title = _("执法台账核对")
     law = "行政处罚法"
     in_force = limits.PENALTY_LAW
-    note = _("列出达到追诉标准而没有移送的案件、学时不足的执法人员、缺少必备文书的办结案卷；本级和下级一并核对")
+    note = _(
+        "列出达到追诉标准而没有移送、移送后逾期没有答复、退回后没有处理的案件，学时不足的执法人员和辅助人员，"
+        "缺少必备文书的办结案卷；本级和下级一并核对"
+    )
 
     begun = State(_("待核对"))
     compared = State(_("已核对（处理中）"))
@@ -40,7 +43,8 @@ class Checking(Procedure):
     compare = Step(
         _("核对台账"), (begun, compared), compared, role="enforcement_supervisor", article=OVERSEEN,
         stamps="compared_on",
-        sets={"compared": checking.compared, "listed": checking.listed, "found": checking.found},
+        sets={"compared": checking.compared, "listed": checking.listed, "found": checking.found,
+              "results": checking.results},
         note=_("整改以后可以再核对一次，清单换成最新的；以前的在留痕中"),
     )
     close = Step(

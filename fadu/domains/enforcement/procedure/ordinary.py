@@ -370,7 +370,7 @@ class Ordinary(Procedure):
     register_clue = Step(
         _("登记线索"), None, clue, role="enforcement_officer", article="行政处罚法#54.1",
         requires=("subject", "field", "source", "party_kind", "party", "cause", "discovered_on"),
-        records=("violation_ended_on", "grave"),
+        records=("came_from", "violation_ended_on", "grave"),
     )
     receive = Step(
         _("从其他程序转来"), None, clue, role="system", article=("行政处罚法#54.1", "移送规定#10"),
