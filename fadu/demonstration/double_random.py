@@ -11,7 +11,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from fadu.domains.double_random.models import InspectionFiling, InspectionPlan, PlanLine, RandomTask
+from fadu.domains.double_random.merging import check_digit
+from fadu.domains.double_random.models import (
+    Enterprise,
+    InspectionFiling,
+    InspectionPlan,
+    MarketGathering,
+    PlanLine,
+    RandomTask,
+)
 from fadu.kernel import cases
 from fadu.kernel.organisations import Actor, Organisation
 
@@ -111,7 +119,57 @@ def registers(folder: Path, seed: int = 2023) -> list[tuple[str, Path]]:
          "frequency": "每年一次", "rules": f"{field}跨部门综合监管工作规范", "valid_from": date(2021 + n % 3, 5, 8)}
         for n, field in enumerate(FIELDS)
     ]  # fmt: skip
+    tables["supervised-item"] = list(approved())
     return [write_rows(folder / f"{slug}.xlsx", slug, rows) for slug, rows in tables.items()]
+
+
+def approved() -> Iterator[Row]:
+    """Yield what the city approves, and who supervises it; every tenth matter has nobody yet."""
+    for n, (department, kind) in enumerate(TRADES.items(), 1):
+        gap = n % 10 == 0
+        yield {"organisation": CITY, "number": f"SP{n:04}", "opened_on": date(2021, 1, 11),
+               "opening_step": "登记尚无监管部门的审批事项" if gap else "登记审批事项", "name": f"{kind}设立许可",
+               "approved_by": "市行政审批服务局", "supervised_by": "" if gap else f"市{department}",
+               "rules": "" if gap else f"{kind}事中事后监管细则"}  # fmt: skip
+
+
+def gathered(folder: Path, today: date) -> list[tuple[str, Path]]:
+    """Write what four sources say of firms: two disagree, one code is written wrongly, one is not registered."""
+    sources = {
+        "registration": "市市场监管局",
+        "permit": "市行政审批服务局",
+        "tax": "市税务局",
+        "credit": "市发展和改革委员会",
+    }
+    rows = []
+    for firm in range(1, 41):
+        first = f"91990200MA{firm:07}"
+        for kind, source in list(sources.items())[: 1 + firm % 4]:
+            moved = kind == "tax" and firm in (3, 7)
+            code = first + check_digit(first)
+            if kind == "permit" and firm == 5:
+                code = first + "I"
+            if kind == "permit" and firm == 9:
+                code = f"92990200MA{firm:07}" + check_digit(f"92990200MA{firm:07}")
+            rows.append(
+                {"organisation": CITY, "number": f"GJ{kind[:2].upper()}{firm:04}", "credit_code": code, "kind": kind,
+                 "source": source, "name": f"明川{SURNAMES[firm % 20]}氏第{firm}商行",
+                 "address": f"明川市{'江滨' if moved else '湖滨'}路{firm}号",
+                 "registered_as": "open" if kind == "registration" else "",
+                 "representative": "" if kind == "credit" else f"{SURNAMES[firm % 20]}{GIVEN[firm % len(GIVEN)]}",
+                 "happened_on": today - timedelta(90 - firm), "collected_on": today - timedelta(20)}
+            )  # fmt: skip
+    return [write_rows(folder / "market-record.xlsx", "market-record", rows)]
+
+
+def merge_gathered(by: Actor, today: date) -> None:
+    """Merge what was gathered, and settle one of the disagreements."""
+    city, on = Organisation.objects.get(code=CITY), worked(today - timedelta(9))
+    batch = cases.open_case(MarketGathering, "start", by, on, {"organisation": city, "name": f"{on.year}年归集"})
+    cases.perform(batch, "merge", by, on=on)
+    firm = Enterprise.objects.filter(state="disputed").order_by("credit_code")[0]
+    settled = {"address": "明川市江滨路3号", "settling_reason": "实地核查，已经迁址，尚未变更登记"}
+    cases.perform(firm, "settle", by, on=worked(on, 1), data=settled)
 
 
 def items() -> Iterator[Row]:
@@ -201,7 +259,7 @@ def inspect(by: Actor, year: Year, seed: int = 2023) -> None:
         drawn, visited = worked(lottery, 1), worked(lottery, 4)
         given = {"organisation": line.organisation, "plan": line.plan, "line": line, "name": line.name,
                  "quota": firms, "joint": bool(units), "units": "\n".join(units), "planned_from": visited,
-                 "planned_to": worked(visited, 6)}  # fmt: skip
+                 "planned_to": worked(visited, 6), "unit_rule": "different" if units else "none"}  # fmt: skip
         task = cases.open_case(RandomTask, "plan", by, worked(line.plan.published_on), given)
         scheme = {"randomness_source": issue, "randomness_on": lottery}
         cases.perform(task, "fix-roster", by, on=fixed, data=scheme)
@@ -243,10 +301,14 @@ def follow_up(task: RandomTask, by: Actor, on: date) -> None:
 def start_current(by: Actor, today: date) -> None:
     """Leave something under way: a draw whose randomness is still to come, one to be inspected, a breach."""
     organs = {one.code: one for one in Organisation.objects.filter(code__in=map(code_of, DEPARTMENT))}
-    for n, (department, ahead) in enumerate((("市场监督管理局", 3), ("卫生健康委员会", -6))):
+    started = (("市场监督管理局", 3, ""), ("卫生健康委员会", -6, ""), ("教育局", -6, "消防救援支队"))
+    for n, (department, ahead, partner) in enumerate(started):
         fixed = worked(today - timedelta(20 * n + 2))
         lottery = worked(today + timedelta(ahead))
         given = {"organisation": organs[code_of(department)], "name": f"{TRADES[department]}专项抽查", "quota": 5}
+        if partner:
+            units = f"市{department}\n市{partner}"
+            given |= {"name": f"{TRADES[department]}联合抽查", "joint": True, "units": units, "unit_rule": "different"}
         task = cases.open_case(RandomTask, "plan", by, fixed, given)
         scheme = {"randomness_source": f"中国体育彩票排列三第{lottery:%Y%j}期开奖号码", "randomness_on": lottery}
         cases.perform(task, "fix-roster", by, on=fixed, data=scheme)

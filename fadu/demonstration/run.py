@@ -205,6 +205,8 @@ def _current() -> None:
     take("registrar", normative.write_current(files(), timezone.localdate()))
     _suits(litigation.write_current(files(), timezone.localdate()))
     take("overseer", enforcement.write_current(files(), timezone.localdate()))
+    take("inspections", double_random.gathered(files(), timezone.localdate()))
+    double_random.merge_gathered(actor("inspections"), timezone.localdate())
     double_random.start_current(actor("inspections"), timezone.localdate())
     cases.scan(timezone.localdate())
 

@@ -268,9 +268,11 @@ def show(
     )
     steps = [case_view.next_step(one, case, ledger, filed) for one in following]
     last, stands = cases.correctable(case, request.actor)
+    first, others = case_view.buttons(steps, case, request.actor)
     context |= {
         "next": steps,
-        "ready": [one for one in steps if one["allowed"]],
+        "first": first,
+        "ready": others,
         "workspace": WORKSPACES.get(ledger.slug),
         "rights": case_view.rights(ledger, request.actor, case),
         "kinds": case_view.kinds_of(case),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import ForeignKey, Model
@@ -20,7 +21,7 @@ from fadu.kernel.declarations import versions
 from fadu.kernel.ledgers import Ledger, LedgerRefused, Row
 from fadu.kernel.lists import Sight
 from fadu.kernel.organisations import Actor, Record, User
-from fadu.kernel.procedure import Procedure, Step
+from fadu.kernel.procedure import Procedure, State, Step
 
 from .procedure_pages import described
 
@@ -154,6 +155,54 @@ def next_step(one: Next, case: Case, ledger: type[Ledger], filed: set[str]) -> d
         "papers": papers(step, ledger, filed),
         "brings": [_consequence(consequence.step) for consequence in getattr(step, "brings", ())],
     }
+
+
+def buttons(steps: Sequence[dict[str, Any]], case: Case, actor: Actor) -> tuple[dict[str, Any] | None, list[dict]]:
+    """Return the step that stands first at the head of the page, and the others that may be made now.
+
+    First stands what leads on, though something stands against it for now: the page then says what. Giving the case up
+    or sending it back never does.
+    """
+    ready = [one for one in steps if one["allowed"]]
+    onward = [one for one in steps if not gives_up(one["step"], case)]
+    moving = [one for one in onward if isinstance(one["step"].target, State) and one["step"].target.slug != case.state]
+    held = [one for one in moving if actor.may(one["step"].role, case.organisation)]
+    open_ones = [one for one in moving if one["allowed"]]
+    first = next(iter([*open_ones, *held, *(one for one in onward if one["allowed"])]), None)
+    return first, [one for one in ready if one is not first]
+
+
+def gives_up(step: Step, case: Case) -> bool:
+    """Tell whether a step ends a case before its time, or sends it back, where another one leads on."""
+    version = step.procedure
+    here = version.state(case.state)
+    others = [one for one in version.steps_from(here) if one != step and one.role != "system"] if here else []
+    if not isinstance(step.target, State) or not any(isinstance(one.target, State) for one in others):
+        return False
+    return step.target in _exits(version) or (here is not None and _sends_back(step, here))
+
+
+@cache
+def _exits(version: type[Procedure]) -> frozenset[State]:
+    """Return the ends to which a case comes early: from somewhere where a step declared before leads on."""
+    found = set()
+    for state in version.states:
+        leads_on = False
+        for step in version.steps_from(state):
+            if isinstance(step.target, State) and step.role != "system":
+                if step.target.final and leads_on:
+                    found.add(step.target)
+                leads_on |= not step.target.final
+    return frozenset(found)
+
+
+def _sends_back(step: Step, here: State) -> bool:
+    """Tell whether a step leads to a state declared before, where a step declared before it leads on."""
+    order = {state.slug: place for place, state in enumerate(step.procedure.states)}
+    known = [one for one in step.procedure.steps_from(here) if isinstance(one.target, State) and one.role != "system"]
+    before = known[: known.index(step)] if step in known else []
+    back = isinstance(step.target, State) and order[step.target.slug] < order[here.slug]
+    return back and any(order[one.target.slug] > order[here.slug] for one in before)  # type: ignore[union-attr]
 
 
 def papers(step: Step, ledger: type[Ledger], filed: set[str]) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from fadu.domains.double_random.models import (
     PlanLine,
     RandomTask,
     Recusal,
+    SupervisedItem,
     UnitResult,
 )
 from fadu.domains.double_random.models.plans import months_of
@@ -72,6 +73,21 @@ def pools(bureau):
     for n in range(4):
         Inspector.objects.create(organisation=bureau, number=f"执{n}", name=f"检查员{n}", unit=f"第{n % 2 + 1}队",
                                  valid_from=since)  # fmt: skip
+
+
+@pytest.fixture
+def partner(city):
+    """Return what founds a department that takes part, with inspectors of its own."""
+
+    def partner(name, number, inspectors=2):
+        bureau = found(SYSTEM, code=f"990200-{number}", name=f"明川{name}", short_name=name, kind=Kind.DEPARTMENT,
+                       division=city.division, parent=city)  # fmt: skip
+        for n in range(inspectors):
+            Inspector.objects.create(organisation=bureau, number=f"{name}{n}", name=f"{name}的人{n}", unit="第1队",
+                                     valid_from=date(2023, 1, 4))  # fmt: skip
+        return bureau
+
+    return partner
 
 
 @pytest.fixture
@@ -371,7 +387,8 @@ def test_a_check_without_certificates_or_record_has_no_result(drawn, go):
     assert "出示执法证件" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
 
 
-def test_a_problem_is_named_and_the_checklist_and_the_units_agree_with_the_result(drawn, go, bureau):
+def test_a_problem_is_named_and_the_checklist_and_the_units_agree_with_the_result(drawn, go, bureau, partner):
+    partner("市消防支队", 51)
     case = go(drawn(joint=True, units="市市场监管局\n市消防支队", quota=1), ("inspect", date(2023, 3, 8)))
     check = go(case.checks.get(), ("visit", date(2023, 3, 8), {"shown": True}))
     for unit, result in (("市市场监管局", "no-problem"), ("市消防支队", "put-right")):
@@ -409,7 +426,8 @@ def test_a_task_comes_of_a_plan_that_was_published(plan, task, bureau, go):
     assert "不是" in refusal(lambda: task(plan=made, line=other.lines.get())).reason
 
 
-def test_in_a_joint_check_each_unit_enters_its_own_result(drawn, go, bureau):
+def test_in_a_joint_check_each_unit_enters_its_own_result(drawn, go, bureau, partner):
+    partner("市公安局", 51)
     case = drawn(joint=True, units="市市场监管局\n市公安局", quota=1)
     check = case.checks.get()
     go(check, ("visit", date(2023, 3, 8), {"shown": True, "noted": True}))
@@ -419,6 +437,96 @@ def test_in_a_joint_check_each_unit_enters_its_own_result(drawn, go, bureau):
     assert "市公安局还没有录入结果" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
     UnitResult.objects.create(unit="市公安局", **result)
     assert go(check, ("record", date(2023, 3, 8), found)).units == 2
+
+
+JOINT = {"joint": True, "units": "市市场监管局\n市公安局\n市消防支队"}
+
+
+def test_the_roster_of_a_joint_task_holds_the_inspectors_of_all_units_one_of_each_to_a_firm(drawn, go, partner):
+    partner("市公安局", 51), partner("市消防支队", 52, inspectors=1)
+    case = drawn(**JOINT, per_object=3, unit_rule="different")
+    roster = dict(line.split("\t") for line in text_of(case, "draw-inspectors").decode().splitlines())
+    assert len(roster) == 4 + 2 + 1 and set(roster.values()) == {
+        "明川市市场监督管理局",
+        "明川市公安局",
+        "明川市消防支队",
+    }
+    for check in case.checks.all():
+        assert sorted(roster[one] for one in check.sent()) == sorted(set(roster.values()))
+        by_unit = dict(one.split("：") for one in check.officers.splitlines())
+        assert by_unit["明川市消防支队"] == "市消防支队0" and set("、".join(by_unit.values()).split("、")) == set(
+            check.sent()
+        )
+    proof = text_of(case, "draw-proof")
+    assert draw.verify(proof, text_of(case, "draw-roster"), inspectors=text_of(case, "draw-inspectors")).ok
+    check = case.checks.order_by("line").first()
+    gone = next(one for one in check.sent() if one.startswith("市公安局"))
+    go(case, ("replace-inspector", DRAWN, {"withdrawn_object": check.credit_code, "withdrawn_inspector": gone,
+                                           "withdrawal_reason": "近亲属任职"}))  # fmt: skip
+    check.refresh_from_db()
+    other = {"市公安局0": "市公安局1", "市公安局1": "市公安局0"}[gone]
+    assert other in check.sent() and f"明川市公安局：{other}" in check.officers
+
+
+def test_a_unit_withdraws_from_the_firm_in_its_own_pool_whoever_leads(drawn, partner):
+    police, since = partner("市公安局", 51), date(2023, 1, 4)
+    for known in list(CheckObject.objects.all()):
+        own = CheckObject.objects.create(organisation=police, credit_code=known.credit_code, name=known.name,
+                                         category="旅馆", valid_from=since)  # fmt: skip
+        Recusal.objects.create(organisation=police, inspector=Inspector.objects.get(number="市公安局0"),
+                               check_object=own, reason="亲属", valid_from=since)  # fmt: skip
+    # Of two inspectors one is left, who takes no more than one firm over the even load.
+    case = drawn(joint=True, units="市市场监管局\n市公安局", unit_rule="different", quota=2)
+    assert all("市公安局1" in check.sent() and "市公安局0" not in check.sent() for check in case.checks.all())
+    assert text_of(case, "draw-conflicts").count(b"\n") == 20
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"units": "市市场监管局\n市旅游局"}, "参加部门“市旅游局”不是本级政府的机构"),
+        ({"units": "市市场监管局\n市税务局"}, "明川市税务局的检查人员名录库没有可以选派的检查人员"),
+        ({"units": "市市场监管局\n市公安局", "per_object": 3, "unit_rule": "different"}, "参加部门只有2个"),
+    ],
+)
+def test_a_joint_roster_is_not_fixed_while_a_unit_is_unknown_or_sends_nobody(task, go, partner, values, told):
+    partner("市公安局", 51), partner("市税务局", 52, inspectors=0)
+    given = {"randomness_source": "某期彩票", "randomness_on": LOTTERY}
+    assert told in refusal(lambda: go(task(joint=True, **values), ("fix-roster", FIXED, given))).reason
+
+
+def test_a_unit_enters_its_result_by_its_own_officer(drawn, lead, partner):
+    partner("市公安局", 51), partner("市消防支队", 52)
+    check = drawn(**JOINT, per_object=3, unit_rule="different", quota=1).checks.get()
+    officer = {one.number[:-1]: one for one in Inspector.objects.filter(number__in=check.sent())}
+    left = Inspector.objects.filter(number__startswith="市公安局").exclude(number__in=check.sent()).get()
+
+    def enter(**values):
+        given = {"organisation": check.organisation, "check_case": check, "result": "no-problem", "entered_on": DRAWN}
+        return ledgers.create(ledgers.ledger("random-unit-result"), lead, given | values)
+
+    for values, told in (
+        ({"unit": "市旅游局"}, "不是这次抽查的参加部门"),
+        ({"unit": "市公安局", "inspector": left}, "没有被选派检查这一户"),
+        ({"unit": "市公安局", "inspector": officer["市消防支队"]}, "不是“市公安局”的检查人员"),
+    ):
+        with pytest.raises(LedgerRefused, match=told):
+            enter(**values)
+    assert enter(unit="市公安局", inspector=officer["市公安局"]).inspector.number in check.sent()
+
+
+def test_an_approved_item_without_a_unit_is_a_gap_until_it_is_given_one_with_the_basis(city, lead, go):
+    given = {"organisation": city, "number": "XK001", "name": "某许可", "approved_by": "市审批局"}
+    item = open_case(SupervisedItem, "register-gap", lead, date(2023, 1, 4), given)
+    assert (item.state, item.supervised_by) == ("unsupervised", "")
+    gaps = ledgers.Query({"state": ("unsupervised",)})
+    assert [row.pk for row in ledgers.page(ledgers.of(SupervisedItem), lead, gaps).rows] == [item.pk]
+    assert "依据" in refusal(lambda: go(item, ("assign", date(2023, 2, 1), {"supervised_by": "市一局"}))).reason
+    go(item, ("assign", date(2023, 2, 1), {"supervised_by": "市一局", "assigning_basis": "明府办〔2023〕5号"}))
+    assert (item.state, item.assigned_on) == ("supervised", date(2023, 2, 1))
+    assert not ledgers.page(ledgers.of(SupervisedItem), lead, gaps).rows
+    go(item, ("vacate", date(2023, 3, 1), {"change_reason": "机构撤并"}))
+    assert (item.state, item.supervised_by, item.assigned_on) == ("unsupervised", "", None)
 
 
 def test_a_joint_task_names_at_least_two_units(task):

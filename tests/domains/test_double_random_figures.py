@@ -214,9 +214,10 @@ def test_key_matters_and_supervised_items_stand_at_the_end(put):
     put(KeyMatter, name="乙", valid_from=date(2022, 1, 1), valid_to=date(2023, 7, 1), **matter)  # taken off the list
     put(KeyMatter, name="丙", valid_from=date(2024, 1, 1), **matter)
     assert of.KeyMatterFigures.key_supervision_items.figure(2023).rows == {stands}
-    since = {"valid_from": date(2022, 1, 1), "name": "某许可", "approved_by": "市审批局"}
-    covered = put(SupervisedItem, code="1", supervised_by="市一局", **since)
-    gap = put(SupervisedItem, code="2", **since)
+    since = {"opened_on": date(2022, 1, 1), "name": "某许可", "approved_by": "市审批局"}
+    covered = put(SupervisedItem, supervised_by="市一局", **since)
+    gap = put(SupervisedItem, **since)
+    put(SupervisedItem, closed_on=date(2023, 6, 1), **since)  # cancelled in the year
     rate = of.SupervisedItemFigures._supervised_rate.figure(2023)
     assert rate.rows == {covered, gap} and rate.value == 50
 

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from fadu.domains.double_random.models import CheckObject, Inspector, RandomTask
 from fadu.kernel import cases, documents, journal
+from fadu.kernel.procedure import in_force
+from fadu.web import case_view
 from tests.toy.models import Dispute
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +179,53 @@ def test_days_ahead_are_refused(dispute, reviewer):
     written = {"on": (TODAY + timedelta(days=1)).isoformat(), "refund": "1", "outcome": "upheld"}
     assert "不得晚于今日" in text(reviewer.post(at(case, "steps/toy-dispute/decide/"), written), 422)
     assert Dispute.objects.get(pk=case.pk).state == "accepted"
+
+
+# What stands first at the head of the page
+
+
+@pytest.mark.parametrize(
+    ("model", "state", "step", "given_up"),
+    [
+        ("random-task", "planned", "revoke", True),  # 固定名录 leads on
+        ("random-task", "planned", "fix-roster", False),
+        ("random-task", "roster-fixed", "revoke", True),
+        ("inspection-plan", "published", "withdraw", True),  # though both that lead on end it
+        ("inspection-plan", "published", "complete", False),
+        ("inspection-filing", "submitted", "allow", False),
+        ("inspection-filing", "submitted", "refuse", True),
+        ("inspection-filing", "visited", "close", False),  # the last step is none of that
+    ],
+)
+def test_who_gives_a_case_up_does_not_lead_it_on(model, state, step, given_up):
+    found = cases.case_models()[model]
+    version = in_force(found.procedures[0], TODAY)
+    case = found(state=state, procedure=version.key())
+    assert case_view.gives_up(version.step(step), case) is given_up
+
+
+def head_of(answer):
+    return answer.content.decode().partition('class="tools"')[2].partition("</div>")[0]
+
+
+def test_a_step_that_leads_on_stands_first_with_its_reason_where_it_cannot_be_made_yet(city, sign_in, actor):
+    lead = sign_in("inspection_lead", city.library)
+    own, day = {"organisation": city.library, "valid_from": TODAY - timedelta(days=9)}, TODAY + timedelta(days=3)
+    CheckObject.objects.create(credit_code="9199", name="第1书店", category="书店", **own)
+    for n in range(2):
+        Inspector.objects.create(number=f"执{n}", name=f"检查员{n}", unit="一科", **own)
+    given = {"organisation": city.library, "name": "书店检查", "quota": 1}
+    task = cases.open_case(RandomTask, "plan", actor("inspection_lead"), TODAY, given)
+    assert "固定名录" in head_of(lead.get(f"/ledgers/random-task/{task.pk}/")).partition("</a>")[0]
+    scheme = {"randomness_source": "某期彩票", "randomness_on": day}
+    cases.perform(task, "fix-roster", actor("inspection_lead"), on=TODAY, data=scheme)
+    answer = lead.get(f"/ledgers/random-task/{task.pk}/")
+    first, _sign, others = head_of(answer).partition("</button>")
+    assert "btn-primary" in first and "disabled" in first and "随机抽取检查对象" in first
+    assert "撤回抽取方案" in others and "btn-primary" not in others
+    assert "才产生" in answer.content.decode().partition('id="first-why"')[2].partition("</p>")[0]
+
+
+def test_a_step_that_can_be_made_stands_first_ready(dispute, reviewer):
+    head = head_of(reviewer.get(at(dispute())))
+    assert head.count("btn-primary") == 1 and "disabled" not in head and "作出决定" in head.partition("</a>")[0]

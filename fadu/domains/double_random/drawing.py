@@ -3,10 +3,11 @@
 from decimal import Decimal
 from math import ceil
 
+from django.db.models import Q
 from django.utils.translation import gettext as text
 
-from fadu.kernel.draws import WHOLE, Draw
-from fadu.kernel.organisations import Organisation
+from fadu.kernel.draws import WHOLE, Draw, UnitRule
+from fadu.kernel.organisations import OWN, Organisation, within
 
 from .models import CheckObject, Credit, CreditClass, Inspector, Recusal, Standing, Strata, standing
 
@@ -24,9 +25,23 @@ def objects_of(task):
     return found.filter(category=task.category) if task.category else found
 
 
+def units_of(task):
+    """Return the units that take part, as the task names them, with their organisations; None for one unknown here."""
+    government = task.organisation.parent or task.organisation
+    near = within(government, OWN).filter(Q(valid_to=None) | Q(valid_to__gt=day_of(task)))
+    by_name = {name: one for one in near for name in (one.short_name, one.name) if name}
+    return {unit: by_name.get(unit) for unit in task.taking_part()} if task.joint else {}
+
+
+def participants(task):
+    """Return the departments whose inspectors are sent: the one that starts the task, and those that join it."""
+    joining = [one for one in units_of(task).values() if one and one != task.organisation]
+    return [task.organisation, *joining]
+
+
 def inspectors_of(task):
-    """Return the inspectors who may be sent: those of the department whose certificates are valid."""
-    found = standing(Inspector.objects, day_of(task)).filter(organisation=task.organisation)
+    """Return the inspectors who may be sent: those of the departments that take part, with valid certificates."""
+    found = standing(Inspector.objects, day_of(task)).filter(organisation__in=participants(task))
     return found.exclude(certified_until__lt=day_of(task))
 
 
@@ -74,22 +89,45 @@ def rows(task):
 
 
 def staff(task):
-    """Return the inspectors with their units."""
+    """Return the inspectors with their units; where departments come together, the department is the unit."""
+    if task.joint:
+        return inspectors_of(task).values_list("number", "organisation__name")
     return inspectors_of(task).values_list("number", "unit")
 
 
 def conflicts(task):
-    """Return who must not be sent to whom."""
+    """Return who must not be sent to whom; each department notes the firm in its own pool, under the one code."""
+    codes = objects_of(task).values("credit_code")
     met = standing(Recusal.objects, day_of(task)).filter(
-        inspector__in=inspectors_of(task), check_object__in=objects_of(task)
+        inspector__in=inspectors_of(task), check_object__credit_code__in=codes
     )
-    return met.values_list("inspector__number", "check_object__credit_code")
+    return set(met.values_list("inspector__number", "check_object__credit_code"))
+
+
+def joined(task):
+    """Say which unit of a joint task is unknown, or sends nobody; or that there are fewer units than are asked for."""
+    known = units_of(task)
+    if unknown := [unit for unit, organisation in known.items() if organisation is None]:
+        said = text("参加部门“%(units)s”不是本级政府的机构；请按机构的名称或者简称更正“参加部门”，或者先登记该机构。")
+        return said % {"units": "、".join(unknown)}
+    sending = set(inspectors_of(task).values_list("organisation", flat=True))
+    if missing := [one.name for one in participants(task) if one.pk not in sending]:
+        said = text("%(units)s的检查人员名录库没有可以选派的检查人员；联合抽查的人员名录包括全部参加部门，请先导入。")
+        return said % {"units": "、".join(missing)}
+    if task.unit_rule == UnitRule.DIFFERENT and task.per_object > len(sending):
+        said = text(
+            "每户%(wanted)d名检查人员须来自不同部门，参加部门只有%(found)d个；请减少每户人数，或者改变组合规则。"
+        )
+        return said % {"wanted": task.per_object, "found": len(sending)}
+    return None
 
 
 def lacking(task):
     """Say what keeps a task from being fixed, apart from the draw itself."""
     if not objects_of(task).exists():
         return text("检查对象名录库没有可以抽取的对象；请先导入名录库，或者更正“抽取的对象类别”。")
+    if task.joint and (reason := joined(task)):
+        return reason
     if inspectors_of(task).count() < task.per_object:
         said = text("检查人员名录库只有%(found)d名可以选派的检查人员，每户需要%(wanted)d名；请先导入检查人员。")
         return said % {"found": inspectors_of(task).count(), "wanted": task.per_object}
@@ -121,6 +159,18 @@ DRAW = Draw(rows=rows, strata=wanted, inspectors=staff, conflicts=conflicts, lac
 # ── what follows from it ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def by_units(task, numbers):
+    """Name the inspectors unit by unit, a line for each, where several take part: each finds its own."""
+    if not task.joint:
+        return ""
+    fixed = (DRAW.reopened(task).inspectors or b"").decode().splitlines()
+    unit_of = dict(line.split("\t") for line in fixed)
+    units: dict[str, list[str]] = {}
+    for number in numbers:
+        units.setdefault(unit_of[number], []).append(number)
+    return "\n".join(f"{unit}：{'、'.join(found)}" for unit, found in units.items())
+
+
 def opening(task, objects, one, **more):
     """Return the values with which the check of one object is opened."""
     known = objects.get(one.id)  # it may have been struck from the pool since
@@ -133,6 +183,7 @@ def opening(task, objects, one, **more):
         "line": one.line,
         "stratum": one.stratum,
         "inspectors": "、".join(one.inspectors),
+        "officers": by_units(task, one.inspectors),
         "joint": task.joint,
         "units": max(1, len(task.taking_part())),
         "visits_saved": max(1, len(task.taking_part())) - 1 if task.scene_id else 0,
@@ -157,7 +208,8 @@ def checks_of(task):
 
 def who_follows(task):
     """Give the check its new inspectors."""
-    yield check_of(task, task.withdrawn_object), {"inspectors": "、".join(DRAW.answer(task).inspectors)}
+    sent = DRAW.answer(task).inspectors
+    yield check_of(task, task.withdrawn_object), {"inspectors": "、".join(sent), "officers": by_units(task, sent)}
 
 
 def reserve_called(task):

@@ -121,11 +121,11 @@ class KeyMatterFigures(Indicators):
 class SupervisedItemFigures(Indicators):
     ledger = SupervisedItem
 
-    _approved = stock(_("审批事项"), valid_from="valid_from", valid_to="valid_to")
+    _approved = stock(_("审批事项"), valid_from="opened_on", valid_to="closed_on")
     _supervised = stock(
         _("明确监管部门的审批事项"),
-        valid_from="valid_from",
-        valid_to="valid_to",
+        valid_from="opened_on",
+        valid_to="closed_on",
         where=lambda row: row.supervised_by != "",
     )
     _supervised_rate = ratio(_("监管责任覆盖率"), _supervised, _approved)

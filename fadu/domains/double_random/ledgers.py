@@ -1,9 +1,11 @@
 """双随机、涉企检查和信用监管台账."""
 
+from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.ledgers import Ledger
 
+from .drawing import units_of
 from .models import (
     Blacklisting,
     CheckEntry,
@@ -94,13 +96,17 @@ class KeyMatters(Ledger):
 class SupervisedItems(Ledger):
     model = SupervisedItem
     slug = "supervised-item"
-    columns = ("code", "name", "organisation", "approved_by", "supervised_by", "rules", "valid_from", "valid_to")
-    filters = ("organisation", "supervised_by", "valid_from")
-    search = ("code", "name", "approved_by", "supervised_by")
-    order = "code"
-    natural_key = ("organisation", "code")
-    notes = _("每一审批事项都要有监管部门；按“监管部门”为空筛选，就是监管空白。")
-    read, write = READ, BOTH
+    columns = ("number", "name", "organisation", "approved_by", "supervised_by", "rules", "state", "opened_on",
+               "assigned_on", "closed_on")  # fmt: skip
+    filters = ("state", "organisation", "approved_by", "supervised_by", "opened_on")
+    search = ("number", "name", "approved_by", "supervised_by")
+    order = "number"
+    natural_key = ("organisation", "number")
+    aliases = {"number": (_("审批事项编码"),), "opened_on": (_("生效日期"),)}
+    notes = _(
+        "编号填审批事项编码。还没有监管部门的，“立案环节”填“登记尚无监管部门的审批事项”；状态为“监管空白”的就是没有监管部门的。"
+    )
+    read, write = READ, COORDINATE
 
 
 class JointActions(Ledger):
@@ -242,7 +248,25 @@ class UnitResults(Ledger):
     search = ("unit", "findings")
     order = "-entered_on"
     natural_key = ("check_case", "unit")
+    notes = _("联合抽查的每个部门录入自己的结果；检查人员填写本部门选派的，见抽查检查的“各部门检查人员”。")
     read, write = READ, FIELD
+
+    @classmethod
+    def faults(cls, actor, values):
+        """Refuse a unit that does not take part, and an inspector who is not sent by it."""
+        check, unit, inspector = map(values.get, ("check_case", "unit", "inspector"))
+        if not (check and unit):
+            return {}
+        units = units_of(check.task)
+        if unit not in check.task.taking_part():
+            said = text("不是这次抽查的参加部门；参加部门：%(units)s")
+            return {"unit": said % {"units": "、".join(check.task.taking_part())}}
+        if inspector and inspector.number not in check.sent():
+            said = text("没有被选派检查这一户；选派的是：%(sent)s")
+            return {"inspector": said % {"sent": "；".join((check.officers or check.inspectors).splitlines())}}
+        if inspector and units.get(unit) and inspector.organisation != units[unit]:
+            return {"inspector": text("不是“%(unit)s”的检查人员") % {"unit": unit}}
+        return {}
 
 
 class FrequencyCaps(Ledger):

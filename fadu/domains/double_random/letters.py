@@ -4,15 +4,14 @@ from fadu.kernel.articles import cite
 from fadu.kernel.letters import Letter
 from fadu.official.document import printed_date
 
-from .drawing import DRAW
+from .drawing import DRAW, participants
 from .models import AllocationPaper, Inspector, ListingPaper, Paper
 
 
-def officers_of(case, numbers):
-    """Name inspectors by name and certificate, those who are not in the pool by certificate alone."""
-    names = dict(
-        Inspector.objects.filter(organisation=case.organisation, number__in=numbers).values_list("number", "name")
-    )
+def officers_of(check):
+    """Name those sent by name and certificate, those who are not in the pools by certificate alone."""
+    numbers, places = check.sent(), participants(check.task)
+    names = dict(Inspector.objects.filter(organisation__in=places, number__in=numbers).values_list("number", "name"))
     return "、".join(f"{names[one]}（{one}）" if one in names else one for one in numbers)
 
 
@@ -72,7 +71,7 @@ class CheckNotice(Letter):
     @staticmethod
     def officers(case):
         """Name the inspectors who come."""
-        return officers_of(case, case.sent())
+        return officers_of(case)
 
 
 class SiteRecord(Letter):
@@ -110,7 +109,7 @@ class SiteRecord(Letter):
     @staticmethod
     def officers(check):
         """Name the inspectors who came."""
-        return officers_of(check, check.sent())
+        return officers_of(check)
 
     @staticmethod
     def entries(check):

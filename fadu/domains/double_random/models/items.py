@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from fadu.kernel.cases import Case
 from fadu.kernel.organisations import Record
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
@@ -139,25 +140,31 @@ class KeyMatter(Record):
         return self.name
 
 
-class SupervisedItem(Record):
-    """审批事项监管责任: an approved matter and the unit that supervises it afterwards; without one it is a gap."""
+class SupervisedItem(Case):
+    """审批事项监管责任: an approved matter and the unit that supervises it afterwards; without one it is a gap.
 
-    code = models.CharField(_("审批事项编码"), max_length=64)
+    Its number is the code of the matter, and it is opened on the day from which it is approved.
+    """
+
+    ledger = "supervised-item"
+    procedures = ("supervised-item",)
+    mark = "审监"
+
     name = models.CharField(_("审批事项"), max_length=200)
     approved_by = models.CharField(_("审批部门"), max_length=100)
-    supervised_by = models.CharField(_("监管部门"), max_length=100, blank=True, help_text=_("空着的即为监管空白"))
+    supervised_by = models.CharField(_("监管部门"), max_length=100, blank=True)
     rules = models.CharField(_("监管规则"), max_length=200, blank=True)
-    valid_from = models.DateField(_("生效日期"))
-    valid_to = models.DateField(_("失效日期"), null=True, blank=True)
+    assigned_on = models.DateField(_("明确监管部门日期"), null=True, blank=True)
+    assigning_basis = models.CharField(
+        _("明确监管部门的依据"), max_length=200, blank=True, help_text=_("文件名称、文号")
+    )
+    change_reason = models.TextField(_("变更、取消的理由"), blank=True)
 
-    class Meta:
+    class Meta(Case.Meta):
         verbose_name = _("审批事项监管责任")
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "code"], name="one_supervised_item"),
-            ends_after_it_begins("supervised_item_ends"),
-        ]
 
-    def __str__(self) -> str:
+    def headline(self) -> str:
+        """Return the matter."""
         return self.name
 
 

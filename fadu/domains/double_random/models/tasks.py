@@ -152,6 +152,7 @@ class RandomCheck(Case):
     joint = models.BooleanField(_("部门联合抽查"), default=False)
     units = models.PositiveSmallIntegerField(_("参加部门数"), default=1)
     inspectors = models.CharField(_("检查人员证号"), max_length=200, blank=True, help_text=_("以顿号分隔"))
+    officers = models.TextField(_("各部门检查人员"), blank=True, help_text=_("联合抽查的，每个部门一行"))
     visit_on = models.DateField(_("拟检查日期"), null=True, blank=True)
     visited_on = models.DateField(_("检查日期"), null=True, blank=True)
     shown = models.BooleanField(_("已出示执法证件"), default=False)

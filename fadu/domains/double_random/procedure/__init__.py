@@ -2,6 +2,7 @@
 
 from .credit import Archiving, Blacklist, Measuring
 from .enterprises import Gathering, Merging
+from .items import Supervising
 from .plans import Planning
 from .tasks import Checking, DoubleRandom
 from .visits import Allocating, Filing
@@ -17,4 +18,5 @@ __all__ = [
     "Measuring",
     "Merging",
     "Planning",
+    "Supervising",
 ]

@@ -110,7 +110,10 @@ class DoubleRandom(Procedure):
     )
     fix_roster = Step(
         _("固定名录"), planned, roster_fixed, role="inspection_lead", article=OPINIONS, records=SCHEME,
-        **DRAW.fixing(), note=_("随机数须在固定名录以后产生；名录和方案固定以后不能更改"),
+        **DRAW.fixing(), note=_(
+            "随机数须在固定名录以后产生；名录和方案固定以后不能更改。联合抽查的人员名录包括全部参加部门，"
+            "组合规则按部门：每户人数等于参加部门数、又须来自不同单位的，每户每个部门一名"
+        ),
     )
     draw_objects = Step(
         _("随机抽取检查对象"), roster_fixed, objects_drawn, role="inspection_lead", article=RANDOM,
@@ -232,7 +235,7 @@ def properly_made(check):
 
 def sent_certified(check):
     """检查人员的执法证件在检查之日有效 (行政处罚法#42.1)."""
-    known = Inspector.objects.filter(organisation=check.organisation, number__in=check.sent())
+    known = Inspector.objects.filter(organisation__in=drawing.participants(check.task), number__in=check.sent())
     if lapsed := known.filter(certified_until__lt=check.moved_on).order_by("number").first():
         said = _("%(name)s（%(number)s）的执法证件在 %(day)s 已经失效，不得检查；请办理“回避更换”，或者先办妥证件。")
         return said % {"name": lapsed.name, "number": lapsed.number, "day": check.moved_on}
@@ -280,7 +283,8 @@ class Checking(Procedure):
         requires=("task", "line", "credit_code", "object_name", "inspectors"),
     )
     reassign = Step(
-        _("更换检查人员"), (drawn, notified), SAME, role="system", article=RECUSAL, records=("inspectors",),
+        _("更换检查人员"), (drawn, notified), SAME, role="system", article=RECUSAL,
+        records=("inspectors", "officers"),
     )
     give_way = Step(
         _("由备选对象递补"), (drawn, notified), replaced, role="system", article=OPINIONS, records=("replaced_reason",),
