@@ -20,6 +20,13 @@ DAYS = [dt.date(2022, 12, 30) + dt.timedelta(days=n) for n in range(4)] + [
     dt.date(2024, 1, 1), dt.date(2024, 2, 29),
 ]  # fmt: skip
 
+# Values that a query must hold as they are: what ends a text, begins a comment or stands for something else.
+PLAIN = [
+    "", "书", "it's", "''", "a\\", "\\'; --", "\\n", '"x"', "${x}", "{rows}", "%s ?", "第一行\n/* 第二行 */", 5, -3,
+    2**40, True, False, Decimal("1.10"), Decimal("-0.05"), DAYS[0], dt.date.min, dt.date.max,
+    dt.datetime(1991, 4, 14, 0, 30, 0, 7),
+]  # fmt: skip
+
 
 def tree():
     """A city with a department, and a county with one."""

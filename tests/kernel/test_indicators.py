@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from fadu.kernel import indicators, ledgers
 from fadu.kernel.catalogue import CATALOGUE, Indicator
-from fadu.kernel.extracts import conditions, cubes, parts, schema
-from fadu.kernel.extracts.measures import Extract, Scopes, Span, Sum, Window
+from fadu.kernel.extracts import conditions, cubes, engines, parts, schema
+from fadu.kernel.extracts.measures import Extract, Scopes, Span, Sum, Window, answers
 from fadu.kernel.indicators import (
     BadIndicator,
     BadPeriod,
@@ -339,14 +339,26 @@ def test_what_stands_is_what_came_less_what_left(top, inclusive):
     extract = Extract(parts.manifest(ledgers.of(Borrowing)), Borrowing)
     one, scopes = Sum(), Scopes([("C", ALL), ("D", OWN)])
     for asked in (window, replace(window, before=True)):
-        cube, counted = (extract.sums(asked, [one], scopes, spans, through=through) for through in ("cube", "rows"))
-        assert {at: row for at, row in cube.items() if row[one.key]} == {
-            at: row for at, row in counted.items() if row[one.key]
-        }
-        assert any(row[one.key] for row in cube.values())
+        cube, counted = (
+            answers(
+                extract.counted(asked, [one], spans, through=through),
+                scopes,
+                lambda counts, rows: counts.total(one.key, rows),
+            )
+            for through in ("cube", "rows")
+        )
+        standing = {at: number for at, number in cube.items() if number}
+        assert standing and standing == {at: number for at, number in counted.items() if number}
 
 
 # Conditions
+
+
+def test_a_value_stands_in_a_query_as_it_is():
+    listed = ", ".join(f"{engines.literal(one)} AS _{number}" for number, one in enumerate(made_up.PLAIN))
+    assert list(engines.engine("duckdb").collect(f"SELECT {listed}").to_pylist()[0].values()) == made_up.PLAIN
+    with pytest.raises(TypeError):
+        engines.literal(["no value of a cell"])
 
 
 @given(

@@ -57,6 +57,12 @@ def test_both_engines_give_the_same_figures_and_rows(filled):
     assert any(figure.value for figure in cube)
 
 
+def test_a_value_stands_in_a_query_as_it_is(cluster, settings):
+    settings.FADU_SPARK = cluster
+    listed = ", ".join(f"{engines.literal(one)} AS _{number}" for number, one in enumerate(made_up.PLAIN))
+    assert list(engines.engine("spark").collect(f"SELECT {listed}").to_pylist()[0].values()) == made_up.PLAIN
+
+
 def test_a_draw_spread_over_the_cluster_gives_the_same_proof(cluster, settings, tmp_path, monkeypatch):
     settings.FADU_SPARK = cluster
     rows = [(f"{number:06d}", f"层{number % 7}", 1 + number % 5) for number in range(20_000)]

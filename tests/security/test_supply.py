@@ -18,7 +18,7 @@ LICENCES = {
     "annotated-types": "MIT", "asgiref": "BSD-3-Clause", "cffi": "MIT-0", "click": "BSD-3-Clause",
     "cryptography": "Apache-2.0 OR BSD-3-Clause", "django": "BSD-3-Clause", "django-allauth": "MIT",
     "django-htmx": "MIT", "django-ninja": "MIT", "duckdb": "MIT", "et-xmlfile": "MIT", "fido2": "BSD-2-Clause",
-    "granian": "BSD-3-Clause", "lxml": "BSD-3-Clause", "markdown-it-py": "MIT", "mdurl": "MIT", "narwhals": "MIT",
+    "granian": "BSD-3-Clause", "lxml": "BSD-3-Clause", "markdown-it-py": "MIT", "mdurl": "MIT",
     "numpy": "BSD-3-Clause AND 0BSD AND MIT AND Zlib AND CC0-1.0", "opencc": "Apache-2.0", "openpyxl": "MIT",
     "psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only", "psycopg-pool": "LGPL-3.0-only",
     "py4j": "BSD-3-Clause", "pyarrow": "Apache-2.0", "pycparser": "BSD-3-Clause", "pydantic": "MIT",

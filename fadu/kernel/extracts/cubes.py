@@ -101,7 +101,8 @@ class Counts:
     @cached_property
     def _value_codes(self) -> Any:
         encoded = self._table.column(VALUE).combine_chunks().dictionary_encode()
-        return encoded.indices.to_numpy(zero_copy_only=False)
+        # Rows without a value are counted by nothing that asks for values.
+        return pc.fill_null(encoded.indices, 0).to_numpy(zero_copy_only=False)
 
 
 def _whole(column: Any) -> Any:

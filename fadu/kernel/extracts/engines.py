@@ -1,21 +1,23 @@
-"""列式引擎: the same expressions over the same Parquet, on DuckDB in this process or on Spark.
+"""列式引擎: the same SQL over the same Parquet, on DuckDB in this process or on Spark.
 
-What makes both give the same figures to the last unit: rows are counted by adding 0 and 1; only whole and decimal
-numbers are added up; days are whole; nothing is divided or rounded here; moments are civil time without zone;
+It is written in the words that both share. What makes both give the same figures to the last unit: only whole and
+decimal numbers are added up; days are whole; nothing is divided or rounded here; moments are civil time without zone;
 conditions know no third truth value; every result is totally ordered.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import duckdb
-import narwhals as nw
 import pyarrow as pa
 from django.conf import settings
 from django.utils.translation import gettext as text
@@ -32,11 +34,11 @@ class Engine(Protocol):
 
     name: str
 
-    def scan(self, files: Sequence[str]) -> nw.LazyFrame[Any]:
-        """Return the rows of Parquet `files`, of which there is at least one."""
+    def scan(self, files: Sequence[str]) -> str:
+        """Return what stands after FROM for the rows of Parquet `files`, of which there is at least one."""
 
-    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
-        """Run `frame`."""
+    def collect(self, query: str) -> pa.Table:
+        """Run `query`."""
 
 
 class DuckDB:
@@ -44,11 +46,11 @@ class DuckDB:
 
     name = "duckdb"
 
-    def scan(self, files: Sequence[str]) -> nw.LazyFrame[Any]:
-        return nw.from_native(connect().read_parquet(list(files)))
+    def scan(self, files: Sequence[str]) -> str:
+        return f"read_parquet([{', '.join(map(literal, files))}])"
 
-    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
-        return cast(pa.Table, frame.collect(backend="pyarrow").to_native())
+    def collect(self, query: str) -> pa.Table:
+        return cast(pa.Table, connect().sql(query).to_arrow_table())
 
 
 class Spark:
@@ -56,11 +58,12 @@ class Spark:
 
     name = "spark"
 
-    def scan(self, files: Sequence[str]) -> nw.LazyFrame[Any]:
-        return nw.from_native(_session(settings.FADU_SPARK).read.parquet(*files))
+    def scan(self, files: Sequence[str]) -> str:
+        where, names = Path(files[0]).parent, ",".join(Path(file).name for file in files)
+        return f"parquet.`{where.as_posix()}/{{{names}}}`"
 
-    def collect(self, frame: nw.LazyFrame[Any]) -> pa.Table:
-        return cast(pa.Table, frame.collect(backend="pyarrow").to_native())
+    def collect(self, query: str) -> pa.Table:
+        return cast(pa.Table, _session(settings.FADU_SPARK).sql(query).toArrow())
 
 
 def engine(name: str | None = None) -> Engine:
@@ -104,6 +107,9 @@ def _session(master: str) -> Any:
         "spark.ui.showConsoleProgress": "false",
         "spark.sql.session.timeZone": settings.TIME_ZONE,
         "spark.sql.ansi.enabled": "true",
+        "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+        "spark.sql.timestampType": "TIMESTAMP_NTZ",
+        "spark.sql.variable.substitute": "false",
         "spark.sql.shuffle.partitions": "8",
         "spark.log.level": "ERROR",
     }
@@ -129,81 +135,105 @@ def spread(function: Callable[[Any], Any], pieces: Iterable[Any]) -> list[Any]:
     )
 
 
-# Conditions as expressions of the engine
+# Conditions as SQL
 
 
-def predicate(condition: conditions.Condition) -> nw.Expr:
-    """Return `condition` for the engine; it is true or false, never null."""
+def predicate(condition: conditions.Condition) -> str:
+    """Return `condition` as SQL; a row of which it is null does not meet it."""
     match condition:
         case conditions.Comparison(op, left, right, as_days):
-            sides = (value(left), value(right) if isinstance(right, conditions.Term) else nw.lit(right))
-            if as_days:
-                terms = (left, right)
-                sides = cast(Any, tuple(_as_day(term, side) for term, side in zip(terms, sides, strict=True)))
-            return conditions.COMPARE[op](*sides).fill_null(False)  # type: ignore[attr-defined]
+            of = day if as_days else value
+            return f"({of(left)} {op} {of(right) if isinstance(right, conditions.Term) else literal(right)})"
         case conditions.Among(term, values):
-            return value(term).is_in(list(values)).fill_null(False)
+            return among(value(term), values)
         case conditions.Empty(term):
-            return value(term).is_null()
+            return f"({value(term)} IS NULL)"
         case conditions.Both(left, right):
-            return predicate(left) & predicate(right)
+            return f"({predicate(left)} AND {predicate(right)})"
         case conditions.Either(left, right):
-            return predicate(left) | predicate(right)
-        case conditions.Not(inner):
-            return ~predicate(inner)
+            return f"({predicate(left)} OR {predicate(right)})"
+        case conditions.Not(inner):  # what is not so is true, also where it is null
+            return f"(NOT coalesce({predicate(inner)}, FALSE))"
     raise TypeError(condition)
 
 
-def value(term: conditions.Term) -> nw.Expr:
-    """Return `term` for the engine."""
+def among(column: str, values: Iterable[Any]) -> str:
+    """Return the condition that a column is one of `values`."""
+    listed = ", ".join(map(literal, values))
+    return f"({column} IN ({listed}))" if listed else "FALSE"
+
+
+def value(term: conditions.Term) -> str:
+    """Return `term` as SQL."""
     match term:
         case conditions.Cell(field):
-            return nw.col(field.name)
+            return name(field.name)
         case conditions.Difference(left, right):
-            if term.in_days:
-                return _day_number(value(left)) - _day_number(value(right))
-            return value(left) - value(right)
+            if term.in_days:  # days on one engine, an interval of whole days on the other
+                return f"CAST({day(left)} - {day(right)} AS BIGINT)"
+            return f"({value(left)} - {value(right)})"
     raise TypeError(term)
 
 
-def month(column: nw.Expr) -> nw.Expr:
-    """Return the month of a date or moment as a number, 202306."""
-    return column.dt.year().cast(nw.Int32) * 100 + column.dt.month().cast(nw.Int32)
-
-
-def day(field: schema.Field) -> nw.Expr:
+def day(term: conditions.Term) -> str:
     """Return the civil day of a date or moment."""
-    return nw.col(field.name).cast(nw.Date) if field.kind == schema.DATETIME else nw.col(field.name)
+    return f"CAST({value(term)} AS DATE)" if term.kind == schema.DATETIME else value(term)
 
 
-def _as_day(term: Any, side: nw.Expr) -> nw.Expr:
-    return side.cast(nw.Date) if isinstance(term, conditions.Term) and term.kind == schema.DATETIME else side
+def month(day: str) -> str:
+    """Return the month of a date or moment as a number, 202306."""
+    return f"CAST(year({day}) * 100 + month({day}) AS INT)"
 
 
-def _day_number(column: nw.Expr) -> nw.Expr:
-    """Count days since the year 1, so that their differences are whole numbers on every engine."""
-    past = column.dt.year().cast(nw.Int64) - 1
-    return past * 365 + past // 4 - past // 100 + past // 400 + column.dt.ordinal_day().cast(nw.Int64)
+def name(of: str) -> str:
+    """Return a name in quotes."""
+    return f'"{of}"'
+
+
+def literal(plain: Any) -> str:
+    """Return a value as SQL."""
+    match plain:
+        case bool():
+            return str(plain).upper()
+        case int():
+            return str(plain)
+        case Decimal():
+            return f"{plain:f}"
+        case datetime():
+            return f"TIMESTAMP '{plain.isoformat(' ')}'"
+        case date():
+            return f"DATE '{plain.isoformat()}'"
+        case str():
+            # The engines differ in how a text holds these two, so that none does.
+            quoted = re.sub(r"['\\]", lambda found: f"' || chr({ord(found[0])}) || '", plain)
+            return f"'{quoted}'" if quoted == plain else f"('{quoted}')"
+    raise TypeError(plain)
 
 
 def sums(
-    added: Mapping[str, tuple[conditions.Condition | None, conditions.Term | None]],
-    within: nw.Expr | None = None,
-    prefix: str = "",
-) -> list[nw.Expr]:
+    added: Mapping[str, tuple[conditions.Condition | None, conditions.Term | None]], within: str = "", prefix: str = ""
+) -> dict[str, str]:
     """Return for each name the number of rows that meet the condition, or the sum of the term over them.
 
-    Of `within`, which is never null, only the rows count that meet it too; `prefix` goes before the names.
+    Of the rows `within`, where that is given; `prefix` goes before the names.
     """
-    found = []
-    for name, (condition, term) in added.items():
-        wanted = within if condition is None else predicate(condition)
-        if within is not None and condition is not None:
-            wanted = within & predicate(condition)
+    found = {}
+    for key, (condition, term) in added.items():
+        met = " AND ".join(filter(None, (within, "" if condition is None else predicate(condition))))
+        only = f" FILTER (WHERE {met})" if met else ""
         if term is None:
-            total = nw.len() if wanted is None else nw.when(wanted).then(nw.lit(1)).otherwise(nw.lit(0)).sum()
+            found[prefix + key] = f"count(*){only}"
         else:
-            total = (value(term) if wanted is None else nw.when(wanted).then(value(term))).sum()
-        whole = term is None or term.kind == schema.INTEGER
-        found.append((total.cast(nw.Int64) if whole else total).alias(prefix + name))
+            total = f"sum({value(term)}){only}"
+            found[prefix + key] = f"CAST({total} AS BIGINT)" if term.kind == schema.INTEGER else total
     return found
+
+
+def select(source: str, columns: Mapping[str, str], where: Iterable[str] = (), by: int = 0) -> str:
+    """Return a query for `columns` over the rows of `source` that meet all of `where`, by the first `by` columns."""
+    listed = ", ".join(f"{of} AS {name(each)}" for each, of in columns.items())
+    query = f"SELECT {listed} FROM {source}"
+    if met := " AND ".join(where):
+        query += f" WHERE {met}"
+    # By place: a column of the ledger may bear the same name.
+    return query + (f" GROUP BY {', '.join(str(place + 1) for place in range(by))}" if by else "")

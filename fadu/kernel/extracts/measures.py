@@ -12,25 +12,25 @@ import hashlib
 import json
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-import narwhals as nw
 import pyarrow as pa
 from django.db import models
 
 from ..organisations import ALL, Organisation
 from . import cubes, engines, parts, schema
+from .conditions import Cell as Column
 from .conditions import Condition, Term
 from .cubes import Counts
 
 CUBE, ROWS = "cube", "rows"
 Cell = tuple[str, str]  # an organisation's code ("" for the whole tree) and a scope
 Key = tuple[Cell, int]  # the same in one of the periods, by its place in the list
+Addends = tuple[Counts, tuple[int, int] | None]  # of a span: the months of a cube, or what its rows were counted as
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,20 +43,8 @@ class Sum:
     @cached_property
     def key(self) -> str:
         """A name that equal sums share."""
-        return _key("sum", self.where, self.of)
-
-
-@dataclass(frozen=True, eq=False)
-class Days:
-    """How whole days are distributed over the rows that meet `where`; rows without them are left out."""
-
-    of: Term
-    where: Condition | None = None
-
-    @cached_property
-    def key(self) -> str:
-        """A name that equal distributions share."""
-        return _key("days", self.where, self.of)
+        data = ["sum", None if self.where is None else self.where.data(), None if self.of is None else self.of.data()]
+        return "s" + hashlib.sha256(json.dumps(data, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -102,11 +90,6 @@ def _month(day: date) -> int:
     return day.year * 100 + day.month
 
 
-def _key(kind: str, where: Condition | None, of: Term | None) -> str:
-    data = [kind, None if where is None else where.data(), None if of is None else of.data()]
-    return kind[0] + hashlib.sha256(json.dumps(data, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
 # Organisations and what they count for
 
 
@@ -138,109 +121,39 @@ class Extract:
         self.engine = engines.engine(engine)
         self._fields = schema.fields(model)
 
-    def sums(
+    def counted(
         self,
         window: Window,
-        asked: Sequence[Sum],
-        scopes: Scopes,
+        asked: Iterable[Sum],
         spans: Sequence[Span],
         *,
-        declared: Sequence[Sum] = (),
+        values: Term | None = None,
+        declared: Iterable[Sum] = (),
         through: str = CUBE,
-    ) -> dict[Key, dict[str, Any]]:
-        """Return the sums of the rows of each span, by the sums' keys.
+    ) -> list[Addends]:
+        """Return for each span what the sums of its rows are added up from; nothing where there are no rows.
 
-        The cube holds all `declared` sums, those asked for included. What is missing in the answer is nothing.
+        With `values` they are told apart by the values of this term; no cube holds rows without one. The cube holds
+        all that is `declared`, and what is asked for. The rows alone know of a span that ends within a month.
         """
         wanted = {each.key: (each.where, each.of) for each in asked}
+        if not self.manifest.parts or not wanted:
+            return []
+        of_the_cube = [through == CUBE and span.is_of_whole_months for span in spans]
+        others = iter(
+            self._of_rows(window, [span for span, of in zip(spans, of_the_cube, strict=True) if not of], wanted, values)
+        )
         added = {each.key: (each.where, each.of) for each in declared} | wanted
-        found = self._counted(
-            window,
-            spans,
-            through,
-            lambda: self._cube(f"sums/{window.cube}", added, lambda scan: self._by_month(scan, window, added)),
-            wanted,
-        )
-        return _answers(found, scopes, lambda counts, rows: {key: counts.total(key, rows) for key in wanted})
-
-    def distinct(
-        self,
-        window: Window,
-        of: Term,
-        asked: Sequence[Sum],
-        scopes: Scopes,
-        spans: Sequence[Span],
-        *,
-        declared: Sequence[Sum] = (),
-        through: str = CUBE,
-    ) -> dict[str, dict[Key, dict[str, Any]]]:
-        """Return, by the key of each sum, how many `values` the term takes in its rows, and how many `rows` it has."""
-        wanted = {each.key: (each.where, None) for each in asked}
-        added = {each.key: (each.where, None) for each in declared} | wanted
-
-        def valued(rows: Any) -> Any:
-            return rows.with_columns(**{cubes.VALUE: engines.value(of)}).filter(~nw.col(cubes.VALUE).is_null())
-
-        found = self._counted(
-            window,
-            spans,
-            through,
-            lambda: self._cube(
-                f"values/{window.cube}/{of.key}",
-                added,
-                lambda scan: self._by_month(valued(scan), window, added, cubes.VALUE),
-            ),
-            wanted,
-            valued,
-        )
-        answers = _answers(
-            found,
-            scopes,
-            lambda counts, rows: {key: (counts.values(key, rows), counts.total(key, rows)) for key in wanted},
-        )
-        return {
-            key: {at: dict(zip(("values", "rows"), each[key], strict=True)) for at, each in answers.items()}
-            for key in wanted
-        }
-
-    def quantile(
-        self, window: Window, days: Days, share: Fraction, scopes: Scopes, spans: Sequence[Span], through: str = CUBE
-    ) -> dict[Key, dict[str, Any]]:
-        """Return the quantile of whole days (`days`) and the number of rows that have any (`rows`).
-
-        The quantile is the least number of days that at least this share of the rows does not exceed: always one that
-        occurred, and the same from a distribution as from the rows.
-        """
-        added: dict[str, tuple[Condition | None, Term | None]] = {days.key: (None, None)}
-
-        def valued(rows: Any) -> Any:
-            chosen = rows if days.where is None else rows.filter(engines.predicate(days.where))
-            dated = chosen.with_columns(**{cubes.VALUE: engines.value(days.of).cast(nw.Int64)})
-            return dated.filter(~nw.col(cubes.VALUE).is_null())
-
-        found = self._counted(
-            window,
-            spans,
-            through,
-            lambda: self._cube(
-                f"distribution/{window.cube}",
-                added,
-                lambda scan: self._by_month(valued(scan), window, added, cubes.VALUE),
-                order=cubes.VALUE,
-            ),
-            added,
-            valued,
-        )
-        answers = _answers(
-            found, scopes, lambda counts, rows: counts.least(days.key, rows, share.numerator, share.denominator)
-        )
-        return {at: dict(zip(("days", "rows"), least, strict=True)) for at, least in answers.items() if least}
+        return [
+            (self._cube(window, added, values), window.months(span)) if of else (next(others), None)
+            for span, of in zip(spans, of_the_cube, strict=True)
+        ]
 
     def begun(self, on: str, scopes: Scopes) -> dict[Cell, date]:
         """Return for each organisation and scope the first month of which there are rows, by the date `on`."""
         if not self.manifest.parts:
             return {}
-        counts = self._cube(f"begun/{on}", [], lambda scan: self._begun(scan, on))
+        counts = cubes.cube(self.manifest, f"begun/{on}", [], lambda fresh: self._begun(self._scan(fresh), on))
         found = {}
         for cell, members in scopes.sets.items():
             if len(rows := counts.of(members)):
@@ -250,91 +163,73 @@ class Extract:
 
     # Counting
 
-    def _counted(
-        self,
-        window: Window,
-        spans: Sequence[Span],
-        through: str,
-        cube: Callable[[], Counts],
-        wanted: Mapping[str, Any],
-        valued: Callable[[Any], Any] | None = None,
-    ) -> list[tuple[Counts, tuple[int, int] | None]]:
-        """Return for each span what it is to be added up from: the months of the cube, or counts of the rows.
-
-        The rows alone know of a span that ends within a month.
-        """
-        if not self.manifest.parts or not wanted:
-            return []
-        of_the_cube = [through == CUBE and span.is_of_whole_months for span in spans]
-        others = iter(self._of_rows(window, [span for span, of in zip(spans, of_the_cube, strict=True) if not of],
-                                    wanted, valued))  # fmt: skip
-        return [
-            (cube(), window.months(span)) if of else (next(others), None)
-            for span, of in zip(spans, of_the_cube, strict=True)
-        ]
-
     def _of_rows(
-        self,
-        window: Window,
-        spans: Sequence[Span],
-        wanted: Mapping[str, Any],
-        valued: Callable[[Any], Any] | None,
-    ) -> Iterator[Counts]:
+        self, window: Window, spans: Sequence[Span], wanted: Mapping[str, Any], values: Term | None
+    ) -> list[Counts]:
         """Count the rows of several spans in one scan."""
         if not spans:
-            return
+            return []
+        by = self._by(values)
         within = [self.within(window, span) for span in spans]
-        rows = self._scan().filter(nw.any_horizontal(*within, ignore_nulls=False) if len(within) > 1 else within[0])
-        by = [schema.ORGANISATION]
-        if valued:
-            rows, by = valued(rows), [cubes.VALUE, schema.ORGANISATION]
-        if len(spans) == 1:
-            yield Counts(self._collected(rows.group_by(*by).agg(*engines.sums(wanted)), by))
-            return
-        added = [each for number, one in enumerate(within) for each in engines.sums(wanted, one, f"{number} ")]
-        table = self._collected(rows.group_by(*by).agg(*added), by)
-        for number in range(len(spans)):
-            yield Counts(table.select([*by, *(f"{number} {key}" for key in wanted)]).rename_columns([*by, *wanted]))
+        of = ["" if len(within) == 1 else one for one in within]
+        added = [engines.sums(wanted, one, f"{number} ") for number, one in enumerate(of)]
+        columns = by | {name: total for sums in added for name, total in sums.items()}
+        table = self._collected(engines.select(self._scan(), columns, [" OR ".join(within)], len(by)), by)
+        return [Counts(table.select([*by, *sums]).rename_columns([*by, *wanted])) for sums in added]
 
-    def _collected(self, frame: Any, by: Sequence[str]) -> pa.Table:
-        """Run `frame`; what comes is small, and put in order here at less cost than by a cluster."""
-        return self.engine.collect(frame).sort_by([(name, "ascending") for name in by])
+    def _by(self, values: Term | None) -> dict[str, str]:
+        by = {} if values is None else {cubes.VALUE: engines.value(values)}
+        return by | {schema.ORGANISATION: engines.name(schema.ORGANISATION)}
 
-    def _cube(self, name: str, declared: Iterable[str], count: Callable[[Any], pa.Table], order: str = "") -> Counts:
-        return cubes.cube(self.manifest, name, declared, lambda fresh: count(self._scan(fresh)), order)
+    def _collected(self, query: str, by: Iterable[str]) -> pa.Table:
+        """Run `query`; what comes is small, and put in order here at less cost than by a cluster."""
+        return self.engine.collect(query).sort_by([(name, "ascending") for name in by])
 
-    def _by_month(self, scan: Any, window: Window, added: Mapping[str, Any], *also: str) -> pa.Table:
+    def _cube(self, window: Window, added: Mapping[str, Any], values: Term | None) -> Counts:
+        name = f"sums/{window.cube}" + ("" if values is None else f"/{values.key}")
+        order = "" if values is None or values.kind != schema.INTEGER else cubes.VALUE
+        return cubes.cube(
+            self.manifest, name, added, lambda fresh: self._by_month(self._scan(fresh), window, added, values), order
+        )
+
+    def _by_month(self, source: str, window: Window, added: Mapping[str, Any], values: Term | None) -> pa.Table:
         """Count rows in the month of their date; what is valid from one day to another comes and leaves in a month."""
-        on = window.on or window.start
-        by = (schema.PART, schema.ORGANISATION, cubes.MONTH, *also)
-        dated = scan.filter(~nw.col(on).is_null())
-        came = dated.with_columns(**{cubes.MONTH: engines.month(nw.col(on))})
+        on = engines.name(window.on or window.start)
+        dated = [f"{on} IS NOT NULL"] + ([] if values is None else [f"{engines.value(values)} IS NOT NULL"])
+        came = engines.month(on)
+        by = {schema.PART: engines.name(schema.PART)} | self._by(values) | {cubes.MONTH: came}
+        sums = engines.sums(added)
         if window.on:
-            return self._collected(came.group_by(*by).agg(*engines.sums(added)), by)
-        ended = engines.day(self._fields[window.end])
-        gone = engines.month(ended.dt.offset_by("1d") if window.inclusive else ended)
+            return self._collected(engines.select(source, by | sums, dated, len(by)), by)
+        ended = self._day(window.end)
+        left = engines.month(f"({ended} + INTERVAL 1 DAY)" if window.inclusive else ended)
         # What left before it came was never there.
-        month = nw.max_horizontal(engines.month(nw.col(on)), gone)
-        left = dated.filter(~nw.col(window.end).is_null()).with_columns(**{cubes.MONTH: month})
-        signed = [rows.with_columns(**{cubes.SIGN: nw.lit(sign, nw.Int64)}) for rows, sign in ((came, 1), (left, -1))]
-        by = (*by, cubes.SIGN)
-        return self._collected(nw.concat(signed).group_by(*by).agg(*engines.sums(added)), by)
+        gone = by | {cubes.MONTH: f"greatest({came}, {left})"}
+        both = [
+            engines.select(source, by | {cubes.SIGN: "1"} | sums, dated, len(by)),
+            engines.select(source, gone | {cubes.SIGN: "-1"} | sums, [*dated, f"{ended} IS NOT NULL"], len(by)),
+        ]
+        return self._collected(" UNION ALL ".join(both), [*by, cubes.SIGN])
 
-    def _begun(self, scan: Any, on: str) -> pa.Table:
-        by = (schema.PART, schema.ORGANISATION)
-        dated = scan.filter(~nw.col(on).is_null()).with_columns(**{cubes.MONTH: engines.month(nw.col(on))})
-        return self._collected(dated.group_by(*by).agg(nw.col(cubes.MONTH).min()), by)
+    def _begun(self, source: str, on: str) -> pa.Table:
+        by = {each: engines.name(each) for each in (schema.PART, schema.ORGANISATION)}
+        dated = engines.name(on)
+        first = {cubes.MONTH: f"min({engines.month(dated)})"}
+        return self._collected(engines.select(source, by | first, [f"{dated} IS NOT NULL"], len(by)), by)
 
     # Which rows
 
-    def within(self, window: Window, span: Span) -> nw.Expr:
+    def within(self, window: Window, span: Span) -> str:
         """Return the condition that a row belongs to `span`."""
         if window.on:
-            return self._dated(window.on, span)
-        at = nw.lit(span.first - timedelta(days=1) if window.before else span.last)
-        start, end = engines.day(self._fields[window.start]), engines.day(self._fields[window.end])
-        ended = end < at if window.inclusive else end <= at
-        return (start <= at).fill_null(False) & ~ended.fill_null(False)
+            first, last = engines.literal(span.first), engines.literal(span.last)
+            return f"({self._day(window.on)} BETWEEN {first} AND {last})"
+        at = engines.literal(span.first - timedelta(days=1) if window.before else span.last)
+        ended = f"{self._day(window.end)} {'<' if window.inclusive else '<='} {at}"
+        return f"({self._day(window.start)} <= {at} AND NOT coalesce({ended}, FALSE))"
+
+    def _day(self, name: str) -> str:
+        return engines.day(Column(self._fields[name]))
 
     def rows(
         self,
@@ -351,27 +246,21 @@ class Extract:
         """Return the rows that are counted, in the order of `key`; those after the one whose key is `after`."""
         if not self.manifest.parts:
             return []
-        frame = self._scan().filter(self.within(window, span))
-        frame = frame.filter(nw.col(schema.ORGANISATION).is_in(list(organisations)))
+        met = [self.within(window, span), engines.among(engines.name(schema.ORGANISATION), organisations)]
         if where is not None:
-            frame = frame.filter(engines.predicate(where))
+            met.append(engines.predicate(where))
         if after is not None:
-            frame = frame.filter(_beyond(key, after))
-        frame = frame.select(*dict.fromkeys([*key, *columns])).sort(*key)
-        return self.engine.collect(frame if limit is None else frame.head(limit)).to_pylist()
+            met.append(_beyond(key, after))
+        query = engines.select(self._scan(), {each: engines.name(each) for each in [*key, *columns]}, met)
+        query += " ORDER BY " + ", ".join(f"{engines.name(each)} NULLS FIRST" for each in key)
+        return self.engine.collect(query + ("" if limit is None else f" LIMIT {limit}")).to_pylist()
 
-    def _dated(self, on: str, span: Span) -> nw.Expr:
-        dated = engines.day(self._fields[on])
-        return (dated >= nw.lit(span.first)) & (dated <= nw.lit(span.last))
-
-    def _scan(self, only: Iterable[parts.Part] | None = None) -> Any:
+    def _scan(self, only: Iterable[parts.Part] | None = None) -> str:
         chosen = self.manifest.parts if only is None else only
         return self.engine.scan([str(parts.folder(self.manifest.ledger) / part.file) for part in chosen])
 
 
-def _answers(
-    counted: Sequence[tuple[Counts, tuple[int, int] | None]], scopes: Scopes, answer: Callable[[Counts, Any], Any]
-) -> dict[Key, Any]:
+def answers(counted: Sequence[Addends], scopes: Scopes, answer: Callable[[Counts, Any], Any]) -> dict[Key, Any]:
     """Answer for every organisation and scope, in every span of which it has rows."""
     found = {}
     for cell, members in scopes.sets.items():
@@ -387,9 +276,8 @@ def _answers(
     return found
 
 
-def _beyond(key: Sequence[str], after: Sequence[Any]) -> nw.Expr:
+def _beyond(key: Sequence[str], after: Sequence[Any]) -> str:
     """Return the condition that a row's key comes after `after`, field by field."""
     (name, *others), (last, *rest) = key, after
-    column = nw.col(name)
-    beyond = column > nw.lit(last)
-    return beyond if not others else beyond | ((column == nw.lit(last)) & _beyond(others, rest))
+    column, value = engines.name(name), engines.literal(last)
+    return f"({column} > {value}" + (f" OR ({column} = {value} AND {_beyond(others, rest)})" if others else "") + ")"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as text
 from .. import ledgers
 from ..catalogue import CATALOGUE
 from ..extracts import conditions, schema
-from ..extracts.measures import Days, Sum, Window
+from ..extracts.cubes import Counts
+from ..extracts.measures import Sum, Window
 from ..organisations import ALL, Organisation
 from .periods import Period
 from .printing import percentage
@@ -32,6 +34,14 @@ class BadIndicator(Exception):
 
 class UnknownIndicator(LookupError):
     """A slug that no indicator bears; the message is for the user."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a measure comes to, and of how many rows."""
+
+    value: int | Decimal | None
+    records: int
 
 
 class Measure:
@@ -146,9 +156,31 @@ class Base(Measure):
         """The rows that are counted."""
         return Sum(self.having)
 
+    @property
+    def sums(self) -> list[Sum]:
+        """What is added up for it."""
+        return [self.counted]
+
+    @property
+    def values(self) -> conditions.Term | None:
+        """By the values of what the sums are told apart."""
+        return self.of
+
+    def answer(self, counts: Counts, rows: Any) -> Value | None:
+        """Return what these rows of the counted sums come to; nothing where it takes a value and none has any."""
+        raise NotImplementedError
+
 
 class Count(Base):
     """件数: rows dated in the period, or standing at its end."""
+
+    @property
+    def values(self) -> None:
+        return None
+
+    def answer(self, counts: Counts, rows: Any) -> Value | None:
+        number = counts.total(self.counted.key, rows)
+        return Value(number, int(number))
 
 
 class Total(Count):
@@ -158,6 +190,13 @@ class Total(Count):
     def added(self) -> Sum:
         """The sum."""
         return Sum(self.having, self.of)
+
+    @property
+    def sums(self) -> list[Sum]:
+        return [self.counted, self.added]
+
+    def answer(self, counts: Counts, rows: Any) -> Value | None:
+        return Value(counts.total(self.added.key, rows), int(counts.total(self.counted.key, rows)))
 
     def bind(self, owner: type[Indicators], name: str) -> None:
         super().bind(owner, name)
@@ -169,11 +208,8 @@ class Total(Count):
 class Distinct(Base):
     """不同值个数: how many different values a field takes; empty ones do not count."""
 
-    @property
-    def term(self) -> conditions.Term:
-        """What takes the values."""
-        assert self.of is not None
-        return self.of
+    def answer(self, counts: Counts, rows: Any) -> Value | None:
+        return Value(counts.values(self.counted.key, rows), int(counts.total(self.counted.key, rows)))
 
 
 class QuantileDays(Base):
@@ -190,11 +226,9 @@ class QuantileDays(Base):
         if not 0 < self.share <= 1:
             raise BadIndicator(f"a quantile lies between 0 and 1, not at {self.share}")
 
-    @cached_property
-    def days(self) -> Days:
-        """The distribution."""
-        assert self.of is not None
-        return Days(self.of, self.where)
+    def answer(self, counts: Counts, rows: Any) -> Value | None:
+        least = counts.least(self.counted.key, rows, self.share.numerator, self.share.denominator)
+        return least and Value(*least)
 
     @property
     def unit(self) -> str:

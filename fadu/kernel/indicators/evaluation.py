@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.db import models
 
 from .. import ledgers
 from ..extracts import parts
-from ..extracts.measures import CUBE, Cell, Extract, Key, Scopes, Span, Sum, Window
+from ..extracts.cubes import Counts
+from ..extracts.measures import CUBE, ROWS, Cell, Extract, Key, Scopes, Span, Sum, Window, answers
 from ..organisations import ALL, Organisation
-from .declarations import Base, Count, Distinct, Measure, QuantileDays, Ratio, Total, declared, indicator, of_ledger
+from .declarations import Base, Measure, QuantileDays, Ratio, Value, declared, indicator, of_ledger
 from .figures import Counted, Figure
 from .periods import Period
 from .printing import percentage
@@ -50,11 +52,11 @@ def evaluate(
     bases = list(dict.fromkeys(base for measure in asked for base in measure.bases()))
     members = Scopes(cells)
     spans = [Span(period.first, period.last) for period in times]
-    counts: dict[Base, dict[Key, _Value]] = {}
+    counts: dict[Base, dict[Key, Value]] = {}
     manifests = _manifests((base.ledger for base in bases), fresh)
     for model in manifests:
-        count = _Counting(Extract(manifests[model], model, engine), members, spans, through)
-        counts |= count([base for base in bases if base.ledger is model])
+        extract = Extract(manifests[model], model, engine)
+        counts |= _counted(extract, [base for base in bases if base.ledger is model], members, spans, through)
     how = {"engine": engine, "through": through, "fresh": False}
     figures = []
     for measure in asked:
@@ -68,90 +70,70 @@ def evaluate(
     return figures
 
 
-@dataclass(frozen=True)
-class _Value:
-    value: int | Decimal | None
-    records: int
-
-
 def _figure(
     measure: Measure,
     code: str,
     scope: str,
     period: Period,
     key: Key,
-    counts: Mapping[Base, Mapping[Key, _Value]],
+    counts: Mapping[Base, Mapping[Key, Value]],
     counted: Counted,
 ) -> Figure:
     figure = Figure(measure.slug, code, scope, period.name, None, measure.unit, measure.label, counted=counted)
     if not isinstance(measure, Ratio):
         base = counted.base
-        got = counts[base].get(key, _Value(None if isinstance(base, QuantileDays) else 0, 0))
+        got = counts[base].get(key, Value(None if isinstance(base, QuantileDays) else 0, 0))
         return replace(figure, value=got.value, records=got.records)
-    nothing = _Value(0, 0)
+    nothing = Value(0, 0)
     above, below = counts[measure.part].get(key, nothing), counts[measure.whole].get(key, nothing)
     value = measure.value(above.value or 0, below.value or 0)
     return replace(figure, value=value, numerator=above.value, denominator=below.value, records=below.records)
 
 
-@dataclass(frozen=True)
-class _Counting:
-    """The counting of one ledger's measures, in as few scans as there are dates to count by.
+def _counted(
+    extract: Extract, bases: Sequence[Base], members: Scopes, spans: Sequence[Span], through: str
+) -> dict[Base, dict[Key, Value]]:
+    """Return the values of the measures of one ledger, counted in as few scans as there are dates to count by.
 
     The cube holds all that the ledger declares, so that it serves whatever is asked next.
     """
-
-    extract: Extract
-    members: Scopes
-    spans: Sequence[Span]
-    through: str
-
-    def __call__(self, bases: Sequence[Base]) -> dict[Base, dict[Key, _Value]]:
-        """Return the values of `bases` by scope and span."""
-        found: dict[Base, dict[Key, _Value]] = {}
-        for kind, count in ((Count, self._counts), (Distinct, self._distinct), (QuantileDays, self._quantiles)):
-            same: Any = [base for base in bases if isinstance(base, kind)]
-            for window in dict.fromkeys(base.window for base in same):
-                found |= count(window, [base for base in same if base.window == window])
-        return found
-
-    def _declared(self, kind: type[Base], window: Window) -> list[Any]:
-        bases = of_ledger(self.extract.model).get(self.extract.model, [])
-        return [base for base in bases if isinstance(base, kind) and base.window.cube == window.cube]
-
-    def _counts(self, window: Window, bases: list[Count]) -> dict[Base, dict[Key, _Value]]:
-        declared = _sums(self._declared(Count, window))
-        asked = (window, _sums(bases), self.members, self.spans)
-        answers = self.extract.sums(*asked, declared=declared, through=self.through)
-        found: dict[Base, dict[Key, _Value]] = {}
-        for base in bases:
-            value, records = (base.added if isinstance(base, Total) else base.counted).key, base.counted.key
-            found[base] = {key: _Value(row[value], row[records]) for key, row in answers.items()}
-        return found
-
-    def _distinct(self, window: Window, bases: list[Distinct]) -> dict[Base, dict[Key, _Value]]:
-        found: dict[Base, dict[Key, _Value]] = {}
-        for of in dict.fromkeys(base.term.key for base in bases):
-            same = [base for base in bases if base.term.key == of]
-            declared = [base.counted for base in self._declared(Distinct, window) if base.term.key == of]
-            asked = (window, same[0].term, [base.counted for base in same], self.members, self.spans)
-            answers = self.extract.distinct(*asked, declared=declared, through=self.through)
-            for base in same:
-                rows = answers[base.counted.key].items()
-                found[base] = {key: _Value(row["values"], row["rows"]) for key, row in rows}
-        return found
-
-    def _quantiles(self, window: Window, bases: list[QuantileDays]) -> dict[Base, dict[Key, _Value]]:
-        found: dict[Base, dict[Key, _Value]] = {}
-        for base in bases:
-            answers = self.extract.quantile(window, base.days, base.share, self.members, self.spans, self.through)
-            found[base] = {key: _Value(row["days"], row["rows"]) for key, row in answers.items()}
-        return found
+    found: dict[Base, dict[Key, Value]] = {}
+    for same in _together(bases, through):
+        window, values = same[0].window, next((base.values for base in same if base.values is not None), None)
+        others = of_ledger(extract.model).get(extract.model, [])
+        declared = [each for each in others if each.window.cube == window.cube and _key_of(each) == _key_of(same[0])]
+        counted = extract.counted(window, _sums(same), spans, values=values, declared=_sums(declared), through=through)
+        rows = answers(counted, members, partial(_answered, same))
+        for number, base in enumerate(same):
+            found[base] = {key: row[number] for key, row in rows.items() if row[number]}
+    return found
 
 
-def _sums(bases: Iterable[Count]) -> list[Sum]:
-    counted = [base.counted for base in bases]
-    return [*counted, *(base.added for base in bases if isinstance(base, Total))]
+def _answered(bases: Iterable[Base], counts: Counts, rows: Any) -> list[Value | None]:
+    return [each.answer(counts, rows) for each in bases]
+
+
+def _together(bases: Iterable[Base], through: str) -> list[list[Base]]:
+    """Return what is counted in one scan: measures by the same dates whose sums are told apart by the same values.
+
+    Of the rows what is not told apart is counted with whole days, of which there are few.
+    """
+    found: dict[tuple[Window, str], list[Base]] = {}
+    for base in bases:
+        found.setdefault((base.window, _key_of(base)), []).append(base)
+    if through == ROWS:
+        for (window, values), same in list(found.items()):
+            if isinstance(same[0], QuantileDays) and (window, "") in found:
+                found[window, values] = same + found.pop((window, ""))
+    return list(found.values())
+
+
+def _key_of(base: Base) -> str:
+    return "" if base.values is None else base.values.key
+
+
+def _sums(bases: Iterable[Base]) -> list[Sum]:
+    return [each for base in bases for each in base.sums]
 
 
 def begun(
