@@ -39,14 +39,14 @@ _IN_YEAR = "BETWEEN DATE '2023-01-01' AND DATE '2023-12-31'"
 BY_HAND: tuple[tuple[str, str], ...] = (
     ("service-case", f"""
         SELECT count(*) AS cases_handled, count(*) FILTER (channel = 'online') AS _online
-        FROM {{rows}} WHERE received_on {_IN_YEAR}"""),
+        FROM {{rows}} WHERE {{theirs}} AND received_on {_IN_YEAR}"""),
     ("service-case", f"""
         SELECT count(*) AS _finished, count(*) FILTER (finished_on <= due_on) AS _in_time,
                quantile_disc(workdays, 0.5) AS _median_workdays
-        FROM {{rows}} WHERE finished_on {_IN_YEAR}"""),
+        FROM {{rows}} WHERE {{theirs}} AND finished_on {_IN_YEAR}"""),
     ("service-rating", f"""
         SELECT count(*) AS reviews_received, count(*) FILTER (score >= 3) AS _satisfied
-        FROM {{rows}} WHERE rated_on {_IN_YEAR}"""),
+        FROM {{rows}} WHERE {{theirs}} AND rated_on {_IN_YEAR}"""),
     ("service-list", f"""
         SELECT count(DISTINCT code) FILTER (list = 'permit') AS permit_list_items,
                count(DISTINCT code) FILTER (list = 'filing') AS filing_list_items,
@@ -61,44 +61,52 @@ BY_HAND: tuple[tuple[str, str], ...] = (
                count(DISTINCT code) FILTER (list = 'power' AND retains_proof) AS items_with_retained_proof,
                count(DISTINCT code) FILTER (list = 'power' AND proof_materials) AS items_with_proof_materials,
                count(DISTINCT code) FILTER (list = 'power' AND commitment_optional) AS notice_commitment_optional_items
-        FROM {{rows}} WHERE code <> '' AND {_STANDING}"""),
+        FROM {{rows}} WHERE {{theirs}} AND code <> '' AND {_STANDING}"""),
     ("service-item", f"""
         SELECT count(*) AS _items, count(*) FILTER (online >= 3) AS _online, count(*) FILTER (in_hall) AS hall_items,
                count(*) FILTER (type = 'permit') AS approval_items, count(*) FILTER (online = 4) AS one_network_items
-        FROM {{rows}} WHERE {_STANDING}"""),
-    ("service-package", f"SELECT count(*) AS one_thing_packages FROM {{rows}} WHERE {_STANDING}"),
+        FROM {{rows}} WHERE {{theirs}} AND {_STANDING}"""),
+    ("service-package", f"SELECT count(*) AS one_thing_packages FROM {{rows}} WHERE {{theirs}} AND {_STANDING}"),
     ("service-cross-region", f"""
         SELECT count(DISTINCT code) FILTER (reach = 'cross_province') AS cross_province_items,
                count(DISTINCT code) FILTER (reach = 'regional') AS regional_items
-        FROM {{rows}} WHERE code <> '' AND {_STANDING.replace('valid_from', 'agreed_on')}"""),
+        FROM {{rows}} WHERE {{theirs}} AND code <> '' AND {_STANDING.replace('valid_from', 'agreed_on')}"""),
     ("service-point", f"""
         SELECT count(*) FILTER (kind = 'township_centre') AS township_centers,
                count(*) FILTER (kind = 'village_station') AS village_stations
-        FROM {{rows}} WHERE {_STANDING.replace('valid_from', 'opened_on').replace('valid_to', 'closed_on')}"""),
+        FROM {{rows}} WHERE {{theirs}}
+            AND {_STANDING.replace('valid_from', 'opened_on').replace('valid_to', 'closed_on')}"""),
     ("service-reduction", "SELECT " + ", ".join(
         f"sum({of}) FILTER (dimension = '{dimension}') AS _{name}_cut_rate_{side}"
         for dimension, name in (("items", "approval_items"), ("steps", "approval_steps"),
                                 ("materials", "application_materials"), ("days", "approval_time"),
                                 ("proofs", "proof_materials"))
         for side, of in (("part", "before - after"), ("whole", "before"))
-    ) + f" FROM {{rows}} WHERE concluded_on {_IN_YEAR}"),
+    ) + f" FROM {{rows}} WHERE {{theirs}} AND concluded_on {_IN_YEAR}"),
     ("service-power-change", f"""
         SELECT count(*) FILTER (mode IN ('cancelled', 'adjusted')) AS powers_cancelled_adjusted,
                count(*) FILTER (mode = 'undertaken') AS powers_taken_over,
                count(*) FILTER (mode = 'concentrated') AS transferred_items,
                count(DISTINCT origin) FILTER (mode = 'concentrated' AND origin <> '') AS transferred_departments
-        FROM {{rows}} WHERE changed_on {_IN_YEAR}"""),
+        FROM {{rows}} WHERE {{theirs}} AND changed_on {_IN_YEAR}"""),
 )  # fmt: skip
 
 
 def best(rounds: int, work: Callable[[], Any]) -> tuple[float, Any]:
     """Return the shortest time of some rounds in seconds, and what the work gave."""
-    times, found = [], None
+    (seconds, _processor), found = shortest(rounds, work)
+    return seconds, found
+
+
+def shortest(rounds: int, work: Callable[[], Any]) -> tuple[tuple[float, float], Any]:
+    """Return the least seconds of some rounds, by the clock and of the processors, and what the work gave."""
+    by_clock, of_processors, found = [], [], None
     for _round in range(rounds):
-        began = time.perf_counter()
+        began, busy = time.perf_counter(), time.process_time()
         found = work()
-        times.append(time.perf_counter() - began)
-    return min(times), found
+        by_clock.append(time.perf_counter() - began)
+        of_processors.append(time.process_time() - busy)
+    return (min(by_clock), min(of_processors)), found
 
 
 # What is asked
@@ -127,16 +135,19 @@ def _name(measure: Any) -> str:
 
 
 def by_hand() -> dict[str, Any]:
-    """Return what DuckDB answers to SQL written for it."""
+    """Return what DuckDB answers to SQL written for it, over the rows of the city and its counties."""
     from fadu.kernel.extracts import engines, parts
     from fadu.kernel.ledgers import all_ledgers
+    from fadu.kernel.organisations import Organisation, within
 
+    codes = within(Organisation.objects.get(code=CITY)).values_list("code", flat=True)
+    theirs = f"organisation IN ({', '.join(repr(code) for code in codes)})"
     ledgers = {each.slug: each for each in all_ledgers()}
     found: dict[str, Any] = {}
     database = engines.connect()
     for slug, query in BY_HAND:
         files = parts.manifest(ledgers[slug]).files
-        relation = database.sql(query.format(rows=f"read_parquet({files})"))
+        relation = database.sql(query.format(rows=f"read_parquet({files})", theirs=theirs))
         values = zip(relation.columns, relation.fetchall()[0], strict=True)
         found |= {f"{ledgers[slug].model.__name__}.{name}": value for name, value in values}
     return found
@@ -361,8 +372,8 @@ def extraction(points: int, server: str) -> list[Result]:
         ]  # fmt: skip
 
 
-def growth(rows: int) -> list[float]:
-    """Return for so many cases: the seconds of counting all, of making the cubes, of asking them, and peak MiB."""
+def growth(rows: int) -> tuple[dict[str, tuple[float, float]], float]:
+    """Return what so many cases take: seconds by the clock and of the processors for each thing, and peak MiB."""
     with prepared():
         tree(services.COUNTIES, services.OFFICES)
         services.volume(rows)
@@ -371,11 +382,11 @@ def growth(rows: int) -> list[float]:
 
         pyarrow.default_memory_pool().release_unused()
         _forget_peak()
-        counted, from_rows = best(2, lambda: ours(through="rows"))
-        whole, figures = best(1, ours)
-        cube, again = best(5, ours)
+        counted, from_rows = shortest(2, lambda: ours(through="rows"))
+        whole, figures = shortest(1, ours)
+        cube, again = shortest(5, ours)
         assert figures == from_rows == again
-        return [counted, whole, cube, _peak()]
+        return {"由明细": counted, "做汇总表": whole, "问汇总表": cube}, _peak()
 
 
 def _forget_peak() -> None:
@@ -393,17 +404,18 @@ def _peak() -> float:
 
 def _growing(sizes: list[int]) -> list[Result]:
     found: list[Result] = []
-    times = {rows: _alone(growth, rows) for rows in sizes}
-    least = times[sizes[0]]
-    for rows, (counted, whole, cube, peak) in times.items():
+    measured = {rows: _alone(growth, rows) for rows in sizes}
+    least = measured[sizes[0]][0]
+    for rows, (times, peak) in measured.items():
         many = f"{rows / 1e6:,.0f} 百万件"
-        grown = rows / sizes[0]
-        # How many times the seconds for a row are those of the smallest: linear growth is 1.
-        for what, seconds, then in (("由明细", counted, least[0]), ("做汇总表", whole, least[1])):
-            ratio = seconds / then / grown if rows > sizes[0] else None
-            beside = f"{sizes[0] / 1e6:,.0f} 百万件 {then:,.2f} 秒" if ratio else ""
-            found.append(Result(BENCH, f"{many}，{what}", seconds, "秒", beside, ratio, "≤ 1.1" if ratio else ""))
-        found.append(Result(BENCH, f"{many}，问汇总表", cube * 1000, "毫秒"))
+        for what, (seconds, busy) in times.items():
+            found.append(Result(BENCH, f"{many}，{what}", seconds, "秒"))
+            if rows > sizes[0]:
+                # How many times the seconds for a row are those of the smallest: linear growth is 1. Of the processors,
+                # for the machine is busier at one time than at another.
+                ratio = busy / least[what][1] / (rows / sizes[0])
+                beside = f"{sizes[0] / 1e6:,.0f} 百万件 {least[what][1]:,.3f} 秒"
+                found.append(Result(BENCH, "同上，处理器时间，每件", busy, "秒", beside, ratio, "≤ 1.1"))
         found.append(Result(BENCH, f"{many}，内存峰值", peak, "MiB", aim="< 2048"))
     return found
 
