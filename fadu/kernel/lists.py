@@ -277,11 +277,17 @@ class Sight:
             raise NotAllowed(message % {"title": ledger.title, "roles": roles})
         self.ledger, self.actor = ledger, actor
         self.organisations = actor.organisations(ledger.read)
+        self._beside: dict[type[Any], Sight | None] = {}  # the ledgers of records that columns name
 
     @cached_property
     def full(self) -> set[int]:
         """The organisations of which the actor sees masked columns in full."""
         return set(self.actor.organisations(self.ledger.unmasked).values_list("pk", flat=True))
+
+    @cached_property
+    def open_to(self) -> set[int]:
+        """The organisations whose records the actor may read."""
+        return set(self.organisations.values_list("pk", flat=True))
 
     def open(self, column: Column) -> Q:
         """Return the condition under which `column` may be looked through without telling what is masked."""
@@ -299,10 +305,35 @@ class Sight:
                 found.append(column.show(record))
         return found
 
+    def named(self, column: Column, record: Any) -> str:
+        """Return what a page prints of a column: before the number of a record its name, if the actor may read it."""
+        printed = column.show(record)
+        if column.kind != RECORD or column.mask or not printed:
+            return printed
+        model = column.field.related_model
+        if model not in self._beside:
+            self._beside[model] = self._other(model)
+        there, other = self._beside[model], getattr(record, column.name)
+        if there is None or other.organisation_id not in there.open_to:
+            return printed
+        called = there.ledger.all_columns["name"]
+        if called.mask and other.organisation_id not in there.full:
+            return printed
+        name = called.show(other)
+        return printed if name in ("", printed) else text("%(name)s（%(number)s）") % {"name": name, "number": printed}
+
+    def _other(self, model: type[Any]) -> Sight | None:
+        """Return what the actor may see of the records of another ledger; None where they are not called by a name."""
+        try:
+            found = of(model)
+            return Sight(found, self.actor) if "name" in found.all_columns else None
+        except (NotFound, NotAllowed):
+            return None
+
     def row(self, record: Any, listed: Sequence[Column]) -> Row:
         data, shown = {}, {}
         for column in listed:
-            shown[column.name] = column.show(record)
+            shown[column.name] = self.named(column, record)
             data[column.name] = column.plain(record)
             if column.mask and record.organisation_id not in self.full:
                 data[column.name] = shown[column.name] = mask(column.mask, shown[column.name])

@@ -67,7 +67,7 @@ def grouped_facts(
     for column in _told(ledger, row):
         if column.name not in told:
             printed, address = row.shown[column.name], _address(column, record, actor)
-            fact = Fact(column.label, _named(column, record, actor, printed) if address else printed, address)
+            fact = Fact(column.label, printed, address)
             groups[group_of.get(column.name, text("基本信息"))].append(fact)
     return [(label, found) for label, found in groups.items() if found]
 
@@ -109,17 +109,6 @@ def _address(column: Column, record: Record, actor: Actor) -> str:
         return ""
     other = getattr(record, column.name)
     return address_of(other, actor) if isinstance(other, Record) else ""
-
-
-def _named(column: Column, record: Record, actor: Actor, printed: str) -> str:
-    """Return the name of what a column names, where it has one, before the number that is `printed` of it."""
-    other = getattr(record, column.name)
-    ledger = ledgers.of(type(other))
-    name = ledger.all_columns.get("name")
-    shown = Sight(ledger, actor).row(other, [name]).shown["name"] if name else ""
-    if shown in ("", printed):
-        return printed
-    return text("%(name)s（%(number)s）") % {"name": shown, "number": printed}
 
 
 def address_of(record: Record, actor: Actor) -> str:

@@ -99,6 +99,14 @@ FAULTS = {
         },
         "由系统办理，却有条件",
     ),
+    "arising_by_itself_though_people_open_it": (
+        {
+            "submit": lambda b: Step(
+                "提出", None, b["received"], role="handler", article="行政复议法#22", arises=lambda on: []
+            )
+        },
+        "不是系统的立案环节",
+    ),
     "undeclared_outcome": (
         {
             "decide": lambda b: Step(

@@ -5,9 +5,18 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from fadu.domains.enforcement.models import CrimeStandard, DecisionPublication, PenaltyCase, SummaryPenalty
+from fadu.domains.enforcement.models import (
+    Certificate,
+    CrimeStandard,
+    DecisionPublication,
+    Officer,
+    PenaltyCase,
+    SummaryPenalty,
+)
 from fadu.kernel import documents
-from fadu.kernel.organisations import SYSTEM, Kind, Membership, User, found
+from fadu.kernel.declarations import ledger
+from fadu.kernel.lists import Sight
+from fadu.kernel.organisations import SYSTEM, Actor, Kind, Membership, User, found
 
 TODAY = date.today()
 
@@ -71,6 +80,26 @@ def test_the_page_says_why_a_lapsed_subject_opens_nothing(officer_at, form, subj
 def test_what_a_case_waits_for_is_offered_before_what_only_may_be_done(officer_at, informed):
     page = officer_at.get(f"/ledgers/penalty-case/{informed().pk}/").content.decode()
     assert 0 < page.index("/send-to-legality-review/") < page.index("/penalty-ordinary/extend/")
+
+
+def test_a_list_names_officers_and_a_file_keeps_their_numbers(officer_at, pair, actor):
+    listed = officer_at.get("/ledgers/enforcement-certificate/").content.decode()
+    assert f"赵远（{pair[0].number}）" in listed and f"钱立（{pair[1].number}）" in listed
+    certificates = ledger("enforcement-certificate")
+    rows = [Sight(certificates, actor).values(one, [certificates.all_columns["officer"]]) for one in
+            Certificate.objects.order_by("pk")]  # fmt: skip
+    assert rows == [[pair[0].number], [pair[1].number]]
+
+
+def test_who_may_not_read_the_register_of_officers_is_told_their_numbers(bureau, pair):
+    user = User.objects.create(username="party", name="当事人")
+    Membership.objects.create(user=user, organisation=bureau, role="enforcement_officer")
+    sight = Sight(ledger("enforcement-certificate"), Actor.of(user, TODAY))
+    (column,) = (ledger("enforcement-certificate").all_columns[one] for one in ("officer",))
+    own = Certificate.objects.get(officer=pair[0])
+    assert sight.named(column, own) == f"赵远（{pair[0].number}）"
+    Officer.objects.filter(pk=pair[0].pk).update(organisation=bureau.parent)
+    assert sight.named(column, Certificate.objects.get(officer=pair[0])) == pair[0].number
 
 
 def test_officers_are_told_by_name_and_number(officer_at, informed, pair):
