@@ -18,6 +18,8 @@ PAD, GAP, MARGIN = 10, 30, 16  # inside a box; between boxes of a row; around th
 LANE, ROOM = 9, 17  # distance of two tracks; free height beside a row for arrowheads
 PORT = 16  # distance of two arrows at the same edge of a box
 WIDEST = 8.5 * LABEL  # a longer label is broken into lines
+NARROWER = (7.5 * LABEL, 7 * LABEL, 6.5 * LABEL, 6 * LABEL)  # tried in turn where the drawing is wider than a page
+PAGE = 1240  # what a page of 1,280 px has room for
 BEFORE, ABOVE, MAIN, BELOW = -2, -1, 0, 1
 
 INK = {  # status: fill, border, label, caption, dashes
@@ -106,16 +108,26 @@ class Diagram:
         self.boxes = {box.key: box for box in boxes}
         self.order = {box.key: place for place, box in enumerate(boxes)}
         self.arrows = [arrow for arrow in arrows if arrow.source != arrow.target]
-        for box in boxes:
-            box.lines = broken(box.label, LABEL, WIDEST)
-        texts = [width_of(line, LABEL) for box in boxes for line in box.lines]
-        self.captions = {box.key: broken(box.caption, CAPTION, WIDEST + 6) if box.caption else [] for box in boxes}
-        texts += [width_of(line, CAPTION) for lines in self.captions.values() for line in lines]
-        self.box_width = max(texts, default=60) + 2 * PAD
-        self.box_height = max((self._text_height(box) for box in boxes), default=30) + 2 * 8
-        self.pitch = self.box_width + GAP
         self.pairs = self._pairs()
         self.main = self._main_path()
+        for widest in (WIDEST, *NARROWER):
+            self._lay_out(widest)
+            if self.width <= PAGE:
+                return
+        self._lay_out(WIDEST)  # too long a course for any page: it is scrolled, and need not be narrow
+
+    def _lay_out(self, widest: float) -> None:
+        """Place everything, with no line of a label wider than `widest` where it can be broken."""
+        for box in self.boxes.values():
+            box.lines = broken(box.label, LABEL, widest)
+        texts = [width_of(line, LABEL) for box in self.boxes.values() for line in box.lines]
+        self.captions = {
+            key: broken(box.caption, CAPTION, widest + 6) if box.caption else [] for key, box in self.boxes.items()
+        }
+        texts += [width_of(line, CAPTION) for lines in self.captions.values() for line in lines]
+        self.box_width = max(texts, default=60) + 2 * PAD
+        self.box_height = max((self._text_height(box) for box in self.boxes.values()), default=30) + 2 * 8
+        self.pitch = self.box_width + GAP
         self._rows()
         self._columns()
         self.straight: list[tuple[Box, Box, bool, list[Arrow]]] = []

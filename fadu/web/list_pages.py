@@ -273,14 +273,21 @@ def _final_states(ledger: type[Ledger]) -> frozenset[str]:
 
 
 def _tabs(request: HttpRequest, ledger: type[Ledger], query: Query, finals: frozenset[str]) -> list[dict[str, Any]]:
-    """Return the usual ways to see a ledger of cases: open, by the term that runs, ended, all; each with its number."""
+    """Return the usual ways to see a ledger of cases: open, by the term that runs, ended, all; each with its number.
+
+    Where cases may rest, those that do not are a way of their own: they wait for somebody.
+    """
     if not ledger.is_case() or "state" not in ledger.filters:
         return []
     states = [str(value) for value, _label in ledger.column("state").choices]
     open_ones = tuple(dict.fromkeys(state for state in states if state not in finals))
     ended = tuple(dict.fromkeys(state for state in states if state in finals))
+    known = (one for slug in ledger.model.procedures for one in procedure.declared().get(slug, ()))
+    resting = {state.slug for version in known for state in version.states if state.rests}
+    waiting = tuple(state for state in open_ones if state not in resting)
     groups = [
         (text("在办"), {"state": open_ones}),
+        *([(text("待处理"), {"state": waiting})] if waiting and waiting != open_ones else []),
         (text("逾期"), {"due": ("late",)}),
         (text("3 日内到期"), {"due": ("near",)}),
         (text("7 日内到期"), {"due": ("soon",)}),

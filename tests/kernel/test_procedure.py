@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from fadu.kernel import clocks, procedure
+from fadu.kernel import clocks, diagram, procedure
 from fadu.kernel.clocks import TimeLimit, calendar_days, working_days
 from fadu.kernel.procedure import PREVIOUS, SAME, BadProcedure, Procedure, State, Step, Term
 
@@ -332,3 +332,17 @@ def test_working_day_limit_is_the_caption_of_the_state_that_it_governs():
     assert toy.caption(toy.received, "en") == "5 working days"
     assert toy.caption(toy.decided, "en") == "Art. 61.1"
     assert "It stands at" in toy.svg("decided", ["received"], "en") and "当前状态" not in toy.svg("decided", (), "en")
+
+
+WORDS = ["The yearly inspection plan is published", "Rosters of objects and inspectors are fixed", "Objects are drawn"]
+
+
+@pytest.mark.parametrize(("boxes", "fits"), [(3, True), (8, True), (14, False)])
+def test_labels_are_broken_so_that_a_course_fits_its_page_where_it_can(boxes, fits):
+    course = [diagram.Box(str(n), WORDS[n % 3], "Articles 54.1", final=n == boxes - 1) for n in range(boxes)]
+    arrows = [diagram.Arrow(None, "0"), *(diagram.Arrow(str(n), str(n + 1)) for n in range(boxes - 1))]
+    drawn = diagram.Diagram(course, arrows)
+    assert (drawn.width <= diagram.PAGE) is fits
+    widest = max(diagram.width_of(line, diagram.LABEL) for box in course for line in box.lines)
+    assert widest + 2 * diagram.PAD <= drawn.box_width
+    assert all(" ".join(box.lines) == box.label for box in course)
