@@ -34,6 +34,18 @@ COUNTY_DEPARTMENTS = (
     "司法局 公安局 民政局 人力资源和社会保障局 自然资源局 住房和城乡建设局 农业农村局 市场监督管理局 行政审批局".split()
 )
 
+# What stands for each department in the numbers of its documents, after that of its city or county: 明环, 朝司.
+MARKS = dict(
+    zip(
+        DEPARTMENTS,
+        """
+        司 发改 教 科 工信 民宗 公 民 财 人社 自然资 环 建 交 水 农 商 文 卫 退役 应急 审 市监 统 医保 乡振 信访 林
+        政务 城管 国资 金融 粮储 机关 人防 震 气 税 烟 邮 消防 公积金 公资 供销 残联 档 志 投 数 外
+        """.split(),
+        strict=True,
+    )
+) | {"自然资源局": "自然资", "行政审批局": "审批"}
+
 TOWNSHIP_NAMES = "东关 西关 南关 北关 长宁 永安 太平 双河 石桥 青山 白水 红岩 龙泉 凤台 平川 高岭 柳湾 松林".split()
 
 # Sign-in of the demonstration. The password is printed by `fadu demo`; a real office never has these users.
@@ -119,6 +131,7 @@ def build(password: str, place: Place = MINGCHUAN) -> Organisation:
             code=f"{place.code}-{number:02}",
             name=f"{place.name}{name}",
             short_name=f"市{name}",
+            mark=place.mark[0] + MARKS[name],
             kind=Kind.DEPARTMENT,
             division=division,
             parent=city,
@@ -147,6 +160,7 @@ def _county(code: str, name: str, above: Division, city: Organisation, townships
             code=f"{code}-{number:02}",
             name=f"{name}{department}",
             short_name=f"{name}{department}",
+            mark=name[0] + MARKS[department],
             kind=Kind.DEPARTMENT,
             division=division,
             parent=government,

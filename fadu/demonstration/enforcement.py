@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fadu.domains.enforcement.models import DecisionPublication
+from fadu.domains.enforcement.models.checks import LedgerCheck
 from fadu.domains.enforcement.models.review import FileReview, ScoringItem
 from fadu.kernel import cases
 from fadu.kernel.organisations import Actor, Organisation
@@ -41,6 +42,7 @@ AUXILIARIES = {2021: 24, 2022: 30, 2023: 36}
 CASES = {2021: 1, 2022: 2, 2023: 3}  # of each procedure, for each organ
 REVIEWED = 15000  # a fine on an organisation from which legality review is due
 SHEET = "行政处罚案卷评查标准"
+CHECKED = "城市管理局"  # whose hours of training are checked at the end of the last year
 
 
 def organ(name: str) -> str:
@@ -92,14 +94,15 @@ def registers(folder: Path) -> list[tuple[str, Path]]:
         results += [{"organisation": one["organisation"], "session": f"ZG{year}", "officer": one["number"]}
                     for one in taken[sat:]]  # fmt: skip
     helpers, tested, tests = auxiliaries()
-    courses, attended = training(people)
+    courses, attended, assisted = training(people, helpers)
     rules = [
         {"organisation": CITY, "purpose": purpose, "party_kind": kind, "field": "", "amount": amount,
          "basis": "省听证程序规定", "valid_from": date(2021, 7, 15)}
         for purpose, amounts in (("hearing", (5000, 5000, 50000)), ("discussion", (20000, 20000, 100000)))
         for kind, amount in zip(("citizen", "business", "organisation"), amounts, strict=True)
     ]  # fmt: skip
-    required = [{"organisation": CITY, "year": year, "hours": 40, "basis": "市法治政府建设要点"} for year in SAT]
+    required = [{"organisation": CITY, "year": year, "hours": 40, "auxiliary_hours": 24, "basis": "市法治政府建设要点"}
+                for year in SAT]  # fmt: skip
     reviewers = [
         {"organisation": organ(name), "number": f"FS{n:02}", "name": named(500 + n), "kind": "staff", "qualified": True,
          "qualification": f"A2019990{n:03}", "since": date(2019, 3, 1), "valid_from": date(2019, 3, 1)}
@@ -109,7 +112,8 @@ def registers(folder: Path) -> list[tuple[str, Path]]:
         "enforcement-subject": subjects, "enforcement-power": powers, "enforcement-officer": people,
         "enforcement-exam": [*sessions, *tests], "enforcement-exam-result": results, "enforcement-auxiliary": helpers,
         "enforcement-auxiliary-result": tested, "enforcement-course": courses, "enforcement-training": attended,
-        "enforcement-training-requirement": required, "penalty-amount-rule": rules, "legal-reviewer": reviewers,
+        "enforcement-auxiliary-training": assisted, "enforcement-training-requirement": required,
+        "penalty-amount-rule": rules, "legal-reviewer": reviewers,
         "legal-review-threshold": thresholds(), "penalty-uncounted-rule": uncounted(),
         "file-template": papers(), "file-scoring": sheet(),
     }  # fmt: skip
@@ -199,20 +203,35 @@ def auxiliaries() -> tuple[list[Row], list[Row], list[Row]]:
     return helpers, tested, tests
 
 
-def training(people: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Return the courses of each year, and who of the older staff attended."""
+def training(people: list[Row], helpers: list[Row]) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the courses of each year, and who attended: the older staff, and at one bureau all but the last to join.
+
+    Its auxiliaries attended the first course of each year, but for the last of them in the last year.
+    """
     courses = [
         {"organisation": CITY, "code": f"PX{year}{n}", "title": title, "laws": laws,
          "held_on": date(year, 3 + 5 * n, 11), "hours": 24}
         for year in SAT for n, (title, laws) in enumerate(
             (("行政处罚法专题培训", "行政处罚法、行政强制法"), ("执法文书和案卷培训", "行政处罚法、行政复议法")))
     ]  # fmt: skip
+    older = len(ORGANS) * STAFF
+    newer = [one for one in people[older:] if one["organisation"] == organ(CHECKED)]
+
+    def attendance(who: str, course: Row, one: Row) -> Row:
+        return {"organisation": one["organisation"], "course": course["code"], who: one["number"],
+                "trained_on": course["held_on"], "hours": 24, "passed": True}  # fmt: skip
+
     attended = [
-        {"organisation": one["organisation"], "course": course["code"], "officer": one["number"],
-         "trained_on": course["held_on"], "hours": 24, "passed": True}
-        for course in courses for one in people[: len(ORGANS) * STAFF]
-    ]  # fmt: skip
-    return courses, attended
+        attendance("officer", course, one)
+        for course in courses
+        for one in [*people[:older], *(one for one in newer[:-1] if one["joined_on"] <= course["held_on"])]
+    ]
+    assisted = [
+        attendance("auxiliary", course, one)
+        for course in courses[::2]
+        for one in helpers[: -1 if course is courses[-2] else None]
+    ]
+    return courses, attended, assisted
 
 
 def licences() -> Iterator[Course]:
@@ -356,7 +375,10 @@ def publish(by: Actor, year: int) -> None:
 
 
 def review_files(by: Actor, year: int) -> None:
-    """Draw four of the files closed in the third quarter, score them, and see the one with a defect put right."""
+    """Draw four of the files closed in the third quarter, score them, and see the one with a defect put right.
+
+    At the end of the last year the hours of training are checked too.
+    """
     city = Organisation.objects.get(code=CITY)
     fixed = worked(date(year, 10, 11))
     lottery, drawn = worked(fixed, 2), worked(fixed, 3)
@@ -382,6 +404,19 @@ def review_files(by: Actor, year: int) -> None:
     told = {"report": "抽取四卷，三卷优秀，一卷归档不完整，已发整改意见。"}
     cases.perform(review, "report", by, on=worked(scored, 11), data=told)
     cases.perform(review, "close", by, on=worked(scored, 14))
+    if year == max(SAT):
+        check_training(by, year)
+
+
+def check_training(by: Actor, year: int) -> None:
+    """Compare the hours of one bureau with what the year asks; who lacks some is to be trained before the renewal."""
+    begun = worked(date(year, 12, 18))
+    given = {"organisation": Organisation.objects.get(code=organ(CHECKED)), "kind": "training",
+             "period_from": date(year, 1, 1), "period_to": date(year, 12, 15)}  # fmt: skip
+    check = cases.open_case(LedgerCheck, "begin", by, begun, given)
+    cases.perform(check, "compare", by, on=worked(begun, 1))
+    handling = "责成市城市管理局在换发证件、辅助人员续聘以前补训；补训以前不得单独安排外勤"
+    cases.perform(check, "close", by, on=worked(begun, 4), data={"handling": handling})
 
 
 def write_current(folder: Path, today: date) -> list[tuple[str, Path]]:
