@@ -49,6 +49,8 @@ def installation(copied, django_db_blocker):
         connection.close()  # a database that is copied has no users
     with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
         admin.execute(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        # Nor have others one: servers that pages are asked of (run.py cluster) begin again by themselves.
+        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [where["NAME"]])
         admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{where["NAME"]}"')
         yield (), {"FADU_DATABASE": f"{server}/{copy}"}
         admin.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
