@@ -38,11 +38,8 @@ class NotStarted(Exception):
 @contextlib.contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """Run a PostgreSQL that keeps its data in `folder`; yield the address of its database `fadu`."""
-    programs = postgres_programs()
-    # PostgreSQL refuses to be root; where this is root, it runs as the account that its package made.
-    who = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     folder.mkdir(parents=True, exist_ok=True)
-    if who:
+    if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
         for above in folder.parents:
             if not above.stat().st_mode & 0o001:
@@ -50,10 +47,7 @@ def postgres(folder: Path) -> Iterator[str]:
     port, data, log = free_port(), folder / "data", folder / "log"
 
     def do(program: str, *options: str) -> None:
-        done = subprocess.run([programs / program, *options], cwd=folder, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **who)  # fmt: skip
-        if done.returncode:
-            raise NotStarted(f"PostgreSQL 没有启动（{program}，日志 {log}）：{done.stderr.strip()[-500:]}")
+        run_postgres(folder, program, *options)
 
     new = not data.exists()
     if new:
@@ -67,6 +61,17 @@ def postgres(folder: Path) -> Iterator[str]:
         yield f"postgresql://fadu@127.0.0.1:{port}/fadu"
     finally:
         do("pg_ctl", "-D", str(data), "-m", "fast", "-w", "stop")
+
+
+def run_postgres(folder: Path, program: str, *options: str) -> None:
+    """Run one of PostgreSQL's programs for the server that keeps its data in `folder`. Raises NotStarted."""
+    # PostgreSQL refuses to be root; where this is root, it runs as the account that its package made.
+    who = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+    done = subprocess.run([postgres_programs() / program, *options], cwd=folder, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **who)  # fmt: skip
+    if done.returncode:
+        said = done.stderr.strip()[-500:]
+        raise NotStarted(f"PostgreSQL 没有启动（{program}，日志 {folder / 'log'}）：{said}")
 
 
 def postgres_programs() -> Path:
