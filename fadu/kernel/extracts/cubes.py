@@ -63,18 +63,15 @@ class Counts:
 
     def total(self, name: str, rows: Any) -> int | Decimal:
         """Add up one column over `rows`."""
-        chosen = self.column(name)[rows]
-        added = int(chosen.sum() if self._sign is None else (chosen * self._sign[rows]).sum())
+        added = int(self._signed(name)[rows].sum())
         places = self._places(name)
         return Decimal(added).scaleb(-places) if places and added else added
 
     def values(self, name: str, rows: Any) -> int:
         """Return how many values there are of which the column `name` counts any row."""
-        codes, weights = self._value_codes[rows], self.column(name)[rows]
-        if self._sign is not None:
-            weights = weights * self._sign[rows]
         # Counts of rows are far below 2^53, up to which such sums are exact.
-        return int(np.count_nonzero(np.bincount(codes, weights) > 0)) if len(rows) else 0
+        weights = np.bincount(self._value_codes[rows], self._signed(name)[rows])
+        return int(np.count_nonzero(weights > 0))
 
     def least(self, name: str, rows: Any, above: int, below: int) -> tuple[int, int] | None:
         """Return the least value that `above` of `below` of what `name` counts do not exceed, and how many it counts.
@@ -93,6 +90,13 @@ class Counts:
         if name not in self._columns:
             self._columns[name] = _whole(self._table.column(name).combine_chunks())
         return self._columns[name]
+
+    def _signed(self, name: str) -> Any:
+        """Return a column of sums, negative in rows that left."""
+        key = f"± {name}"
+        if key not in self._columns:
+            self._columns[key] = self.column(name) if self._sign is None else self.column(name) * self._sign
+        return self._columns[key]
 
     def _places(self, name: str) -> int:
         kind = self._table.schema.field(name).type
@@ -129,7 +133,7 @@ def cube(
     `order` is the column by which the rows are to be in order.
     """
     digest = hashlib.sha256("\n".join([name, manifest.schema, *sorted(declared)]).encode()).hexdigest()[:16]
-    file = parts.folder(manifest.ledger) / "cube" / f"{digest}-{manifest.digest[:32]}.parquet"
+    file = parts.path(manifest.ledger) / "cube" / f"{digest}-{manifest.digest[:32]}.parquet"
     with _holding:
         if file in _held:
             _held.move_to_end(file)

@@ -257,7 +257,7 @@ class Extract:
 
     def _scan(self, only: Iterable[parts.Part] | None = None) -> str:
         chosen = self.manifest.parts if only is None else only
-        return self.engine.scan([str(parts.folder(self.manifest.ledger) / part.file) for part in chosen])
+        return self.engine.scan([str(parts.path(self.manifest.ledger) / part.file) for part in chosen])
 
 
 def answers(counted: Sequence[Addends], scopes: Scopes, answer: Callable[[Counts, Any], Any]) -> dict[Key, Any]:

@@ -76,7 +76,7 @@ class Manifest:
     @property
     def files(self) -> list[str]:
         """The paths of the parts."""
-        return [str(folder(self.ledger) / part.file) for part in self.parts]
+        return [str(path(self.ledger) / part.file) for part in self.parts]
 
     @cached_property
     def digest(self) -> str:
@@ -88,16 +88,21 @@ class Manifest:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
 
+def path(ledger: str) -> Path:
+    """Return where the extract of `ledger` (its slug) lies, or will lie."""
+    return Path(settings.HOME, "extracts", ledger)
+
+
 def folder(ledger: str) -> Path:
-    """Return the folder of the extract of `ledger` (its slug)."""
-    path = Path(settings.HOME, "extracts", ledger)
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+    """Return the folder of the extract of `ledger` (its slug), made if there was none."""
+    made = path(ledger)
+    made.mkdir(parents=True, exist_ok=True)
+    return made
 
 
 def manifest(ledger: type[Ledger]) -> Manifest:
     """Return what was extracted of `ledger` up to now; nothing, if nothing was."""
-    file = folder(ledger.slug) / "manifest.json"
+    file = path(ledger.slug) / "manifest.json"
     try:
         stat = file.stat()
     except FileNotFoundError:
