@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,13 @@ def shortest(rounds: int, work: Callable[[], Any]) -> tuple[tuple[float, float],
         by_clock.append(time.perf_counter() - began)
         of_processors.append(time.process_time() - busy)
     return (min(by_clock), min(of_processors)), found
+
+
+def in_turn(rounds: int, *works: Callable[[], Any]) -> list[float]:
+    """Return the shortest time of each: the machine is busier at one time than at another, so they take turns."""
+    return [
+        min(times) for times in zip(*([best(1, work)[0] for work in works] for _round in range(rounds)), strict=True)
+    ]
 
 
 # What is asked
@@ -290,16 +298,11 @@ def all_figures(rows: int, server: str, spark: bool) -> list[Result]:
         services.volume(rows)
         services.small()
         what = f"{len(measures())} 项政务服务指标，{rows / 10000:,.0f} 万件办件和同样多的评价"
+        rows_alone = partial(ours, through="rows")
         whole, figures = best(1, ours)
-        cube, again = best(9, ours)
-        counted, from_rows = best(3, lambda: ours(through="rows"))
-        hand, answers = best(3, by_hand)
-        assert figures == again == from_rows
-        _agree(figures, answers)
-        # In turn, for the machine is busier at one time than at another.
-        for _round in range(3):
-            counted = min(counted, best(1, lambda: ours(through="rows"))[0])
-            hand = min(hand, best(1, by_hand)[0])
+        assert figures == ours() == rows_alone()
+        _agree(figures, by_hand())
+        cube, counted, hand = in_turn(9, ours, rows_alone, by_hand)
         found = [
             Result(BENCH, f"{what}：由汇总表", cube * 1000, "毫秒"),
             Result(BENCH, "同上，由明细", counted * 1000, "毫秒", f"手写 DuckDB {hand * 1000:,.0f} 毫秒",
@@ -308,17 +311,15 @@ def all_figures(rows: int, server: str, spark: bool) -> list[Result]:
         ]  # fmt: skip
         if server:
             with tables() as made:
-                orm, answers = best(3, lambda: through_orm(made))
-                _agree(figures, answers)
-                # Measured again beside it: what the extract and the cube take while the server is at hand.
-                cube, counted = min(cube, best(9, ours)[0]), min(counted, best(3, lambda: ours(through="rows"))[0])
+                _agree(figures, through_orm(made))
+                orm, cube, counted = in_turn(5, lambda: through_orm(made), ours, rows_alone)
             beside = f"Django ORM，PostgreSQL {orm:,.2f} 秒"
             found += [
                 Result(BENCH, "由汇总表，比 ORM 快", cube * 1000, "毫秒", beside, orm / cube, "≥ 100"),
                 Result(BENCH, "由明细，比 ORM 快", counted * 1000, "毫秒", beside, orm / counted, "≥ 5"),
             ]
         if spark:
-            on_spark, answers = best(2, lambda: ours(through="rows", engine="spark"))
+            on_spark, answers = best(3, partial(rows_alone, engine="spark"))
             assert answers == figures
             beside = f"DuckDB {counted * 1000:,.0f} 毫秒"
             found.append(Result(BENCH, "由明细，Spark local[2]", on_spark, "秒", beside, on_spark / counted))
