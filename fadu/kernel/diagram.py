@@ -16,6 +16,7 @@ FONT = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',
 LABEL, CAPTION = 14, 11  # font sizes in px
 PAD, GAP, MARGIN = 10, 30, 16  # inside a box; between boxes of a row; around the drawing
 LANE, ROOM = 9, 17  # distance of two tracks; free height beside a row for arrowheads
+ROUND = 36  # radius of the corners of an end
 PORT = 16  # distance of two arrows at the same edge of a box
 WIDEST = 8.5 * LABEL  # a longer label is broken into lines
 NARROWER = (7.5 * LABEL, 7 * LABEL, 6.5 * LABEL, 6 * LABEL)  # tried in turn where the drawing is wider than a page
@@ -439,7 +440,7 @@ class Diagram:
     def _box(self, box: Box) -> str:
         fill, border, ink, faint, dashes = INK[box.status]
         w, h = self.box_width, self.box_height
-        radius = h / 2 if box.final else 4
+        radius = min(h / 2, ROUND) if box.final else 4
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         current = ' aria-current="step"' if box.status == "current" else ""
         said = escape("，".join([box.label, *([box.caption] if box.caption else [])]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as text
@@ -373,3 +374,9 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
+
+    def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
+        """Say which columns another record has alike, and what to do."""
+        labels = "、".join(str(model_class._meta.get_field(name).verbose_name) for name in unique_check)
+        said = text("已有“%(labels)s”相同的记录；请核对，或者到那一条记录中更正。") % {"labels": labels}
+        return ValidationError(said, code="unique" if len(unique_check) == 1 else "unique_together")

@@ -269,8 +269,11 @@ def show(
     steps = [case_view.next_step(one, case, ledger, filed) for one in following]
     last, stands = cases.correctable(case, request.actor)
     first, others = case_view.buttons(steps, case, request.actor)
+    if first and not first["allowed"]:
+        said = {"step": first["step"].label, "reason": first["reason"]}
+        context["first_why"] = text("“%(step)s”现在不能办理：%(reason)s") % said
     context |= {
-        "next": steps,
+        "next": sorted(steps, key=lambda one: one is not first),
         "first": first,
         "ready": others,
         "workspace": WORKSPACES.get(ledger.slug),

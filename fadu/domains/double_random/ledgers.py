@@ -321,8 +321,8 @@ class SupervisionActs(Ledger):
 class MarketRecords(Ledger):
     model = MarketRecord
     slug = "market-record"
-    columns = ("number", "credit_code", "name", "kind", "source", "organisation", "registered_as", "representative",
-               "happened_on", "collected_on", "finding")  # fmt: skip
+    columns = ("number", "credit_code", "name", "finding", "kind", "source", "organisation", "registered_as",
+               "representative", "happened_on", "collected_on")  # fmt: skip
     filters = ("finding", "kind", "source", "organisation", "credit_code", "collected_on")
     search = ("number", "credit_code", "name")
     order = "number"
