@@ -354,9 +354,13 @@ PROSECUTOR = {"procuratorate": "明川市人民检察院"}
 
 
 def test_supervision_is_asked_within_three_days_of_an_upheld_refusal(transfer, go):
-    again = [("ask-re-examination", date(2024, 3, 11)), ("uphold-refusal", date(2024, 3, 14), {"reason": "维持"})]
+    again = [
+        ("ask-re-examination", date(2024, 3, 11)),
+        ("uphold-refusal", date(2024, 3, 14), {"upheld_reason": "维持"}),
+    ]
     case = go(transfer(), *REFUSED, *again)
     assert (case.state, case.refusal_upheld_on) == ("refusal-upheld", date(2024, 3, 14))
+    assert (case.reason, case.upheld_reason) == ("情节显著轻微", "维持")  # both answers stay on the page
     assert only(case, "ask-supervision").due_on == date(2024, 3, 18)  # 17 March is a Sunday
     go(case, ("ask-supervision", date(2024, 3, 15), PROSECUTOR))
     assert (case.state, case.supervision_asked_on, case.closed_on) == ("supervision", date(2024, 3, 15), None)

@@ -452,9 +452,10 @@ def test_a_file_is_scored_put_right_and_checked_again(opened, go, city, actor):
     assert refusal(lambda: go(review, ("report", date(2023, 4, 20), {"report": "通报"}))).code == "guard"
     scored = {"reviewer": "冯晓", "score": 90, "outcome": "qualified"}
     assert "得分应为94" in str(refusal(lambda: go(file, ("score-file", date(2023, 4, 10), scored))))
+    go(file, ("score-file", date(2023, 4, 10), scored | {"score": 94}))
+    assert "1处没有整改的缺陷" in refusal(lambda: go(file, ("pass", date(2023, 4, 12)))).reason
     go(
         file,
-        ("score-file", date(2023, 4, 10), scored | {"score": 94}),
         ("send", date(2023, 4, 12), {"opinion": "补正", "rectify_by": date(2023, 5, 12)}),
         ("rectify", date(2023, 5, 8), {"rectification": "已补"}),
     )

@@ -46,6 +46,12 @@ def score_follows_from_defects(reviewed):
     return None
 
 
+def free_of_defects(reviewed):
+    """有缺陷的案卷须反馈整改，没有缺陷的才无须整改 (行政处罚法#75.2)."""
+    left = reviewed.defects.filter(rectified_on=None).count()
+    return _("登记了%(left)s处没有整改的缺陷；请办理“反馈缺陷，限期整改”。") % {"left": left} if left else None
+
+
 # fmt: off
 
 
@@ -119,7 +125,7 @@ class FileReviewed(Procedure):
         outcomes=tuple(Finding),
     )
     pass_ = Step(
-        _("无须整改"), scored, passed, role="enforcement_supervisor", article=OVERSEEN,
+        _("无须整改"), scored, passed, role="enforcement_supervisor", article=OVERSEEN, guard=free_of_defects,
     )
     send = Step(
         _("反馈缺陷，限期整改"), scored, rectifying, role="enforcement_supervisor", article=OVERSEEN,

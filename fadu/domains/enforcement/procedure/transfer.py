@@ -89,14 +89,14 @@ class Transfer(Procedure):
     )
     police_refuse = Step(
         _("公安机关不予立案"), transferred, refused_by_police, role="police", article="移送规定#8",
-        requires=("reason",), records=("police_number",), stamps="refused_on",
+        requires=("reason",), records=("refusal_number",), stamps="refused_on",
     )
     ask_re_examination = Step(
         _("提请公安机关复议"), refused_by_police, re_examined, role="enforcement_handler", article="移送规定#9.1",
     )
     uphold_refusal = Step(
         _("公安机关复议维持不予立案"), re_examined, refusal_upheld, role="police", article="移送规定#9.2",
-        requires=("reason",), records=("police_number",), stamps="refusal_upheld_on",
+        requires=("upheld_reason",), stamps="refusal_upheld_on",
     )
     accept_refusal = Step(
         _("依法行政处理"), (refused_by_police, re_examined, refusal_upheld), returned, role="enforcement_handler",
@@ -127,13 +127,6 @@ class Transfer(Procedure):
         _("移交涉案物品和材料"), filed_by_police, handed_over, role="enforcement_handler", article="移送规定#12",
         stamps="handed_over_on",
     )
-    drop = Step(
-        _("公安机关撤销案件"), (filed_by_police, handed_over, under_prosecution), dropped, role="police",
-        article=("刑事诉讼法#163", "移送规定#13"), requires=("closing_reason",), records=("police_number",),
-        stamps="police_closed_on", outcomes=(TransferOutcome.DROPPED, TransferOutcome.CLOSED),
-        brings=(Consequence("penalty-case/receive", handled_again),),
-        note=_("不需要追究刑事责任，但依法应当追究行政责任的，移送行政执法机关处理"),
-    )
     send_for_prosecution = Step(
         _("公安机关移送审查起诉"), handed_over, under_prosecution, role="police", article="刑事诉讼法#162.1",
         records=("procuratorate",), stamps="sent_for_prosecution_on",
@@ -148,6 +141,13 @@ class Transfer(Procedure):
         outcomes=(TransferOutcome.NOT_PROSECUTED, TransferOutcome.REFERRED),
         brings=(Consequence("penalty-case/receive", handled_again),),
         note=_("提出检察意见，移送给予行政处罚的，处理结果应当及时通知人民检察院"),
+    )
+    drop = Step(
+        _("公安机关撤销案件"), (filed_by_police, handed_over, under_prosecution), dropped, role="police",
+        article=("刑事诉讼法#163", "移送规定#13"), requires=("closing_reason",), records=("police_number",),
+        stamps="police_closed_on", outcomes=(TransferOutcome.DROPPED, TransferOutcome.CLOSED),
+        brings=(Consequence("penalty-case/receive", handled_again),),
+        note=_("不需要追究刑事责任，但依法应当追究行政责任的，移送行政执法机关处理"),
     )
     judge = Step(
         _("人民法院判决"), prosecuted, judged, role="court", article="刑事诉讼法#200",
