@@ -1,16 +1,6 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.models import F
-
-
-def take_steps(apps, schema_editor):
-    """Put the matters where they stand: with a unit, without one, or no longer approved."""
-    items = apps.get_model('double_random', 'SupervisedItem').objects
-    items.update(title=F('name'), moved_on=F('opened_on'), procedure='supervised-item@2020-01-01')
-    items.update(state='supervised', assigned_on=F('opened_on'))
-    items.filter(supervised_by='').update(state='unsupervised', assigned_on=None)
-    items.exclude(closed_on=None).update(state='cancelled', moved_on=F('closed_on'))
 
 
 class Migration(migrations.Migration):
@@ -131,5 +121,4 @@ class Migration(migrations.Migration):
             model_name='superviseditem',
             constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='double_random_superviseditem_closed_after_opened', violation_error_message='办结日期不得早于立案日期'),
         ),
-        migrations.RunPython(take_steps, migrations.RunPython.noop),
     ]
