@@ -21,6 +21,7 @@ from .cases import Case, Opening, StepRefused
 from .columns import ORGANISATION, RECORD, Column, Unreadable, fold
 from .declarations import (
     Ledger,
+    LedgerRefused,
     NotAllowed,
     check_may_write,
     readable,
@@ -105,6 +106,7 @@ def import_file(
     Raises LedgerRefused, WorkbookRefused.
     """
     refuse_volume(ledger)
+    _refuse_unknown(ledger)
     if not actor.organisations(ledger.recorders()).exists():
         roles = "、".join(str(ROLES[role].label) for role in sorted(ledger.recorders()))
         message = text("您没有登记“%(title)s”的角色；可以登记的角色：%(roles)s。")
@@ -113,6 +115,15 @@ def import_file(
     run = (_CaseImport if ledger.is_case() else _Import)(ledger, book, actor, organisation)
     run.progress, run.taken = progress or run.progress, taken or run.taken
     return run.run(dry_run)
+
+
+def _refuse_unknown(ledger: type[Ledger]) -> None:
+    """Refuse a file for a ledger whose records bear a key that only the system gives. Raises LedgerRefused."""
+    given = [ledger.all_columns[name] for name in ledger.natural_key if not ledger.all_columns[name].field.editable]
+    if given and not ledger.is_case():
+        message = text("“%(title)s”不能从表格导入：%(labels)s由系统登记，表格里没有。%(notes)s")
+        labels = "、".join(column.label for column in given)
+        raise LedgerRefused(message % {"title": ledger.title, "labels": labels, "notes": ledger.notes})
 
 
 def _untold(done: int, total: int, message: str) -> None:
@@ -326,14 +337,17 @@ class _Import:
             try:
                 with transaction.atomic():
                     record.save()
-            except IntegrityError as error:
-                try:
-                    record.validate_unique()
-                    record.validate_constraints()
-                except ValidationError as found:
-                    self.refused(table, number, found)
-                else:
-                    self.fault(table, number, text("与数据库的约束冲突：%(reason)s") % {"reason": error})
+            except IntegrityError:
+                self._say_why(table, number, record)
+
+    def _say_why(self, table: Table, number: int, record: Record) -> None:
+        """Note why the database refused a record, in the words of its model: its own are for who keeps it."""
+        try:
+            record.full_clean()
+        except ValidationError as found:
+            self.refused(table, number, found)
+        else:
+            self.fault(table, number, text("与已登记的内容冲突，未能写入；请核对这一行，与他人同时登记的请再导入一次"))
 
     # Noting
 

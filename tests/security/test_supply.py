@@ -5,7 +5,7 @@ No advisory service is asked here, for the tests have no network: docs/security.
 
 import re
 import tomllib
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 
 import pytest
 from packaging.requirements import Requirement
@@ -84,3 +84,25 @@ def test_what_runs_is_under_a_licence_that_was_looked_at(name):
 def test_all_that_pyproject_names_was_found():
     assert {"django", "lxml", "cryptography", "granian", "pydantic-core"} <= set(INSTALLED)
     assert set(LICENCES) - set(PINS) == set()
+
+
+# Asked for and never written in an import: what they are for instead.
+NOT_IMPORTED = {
+    "psycopg": "Django's own engine of PostgreSQL imports it",
+}
+
+
+def test_every_dependency_is_imported_somewhere():
+    """What pyproject.toml asks for is used by the product: nothing is carried along that could only be attacked."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    asked = {canonicalize_name(Requirement(one).name) for one in (*project["dependencies"], *extras["postgres"])}
+    source = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "fadu").rglob("*.py"))
+    homes = packages_distributions()
+    unused = set()
+    for name in sorted(asked & INSTALLED.keys()):
+        modules = [module for module, of in homes.items() if name in map(canonicalize_name, of)]
+        words = "|".join(map(re.escape, modules)) or "$^"
+        if not re.search(rf"(import|from) ({words})\b|[\"']({words})[.\"']", source):
+            unused.add(name)
+    assert unused == {name for name in NOT_IMPORTED if name in asked & INSTALLED.keys()}
