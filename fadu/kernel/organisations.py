@@ -377,6 +377,7 @@ class Record(models.Model):
 
     def unique_error_message(self, model_class: type[models.Model], unique_check: Sequence[str]) -> ValidationError:
         """Say which columns another record has alike, and what to do."""
-        labels = "、".join(str(model_class._meta.get_field(name).verbose_name) for name in unique_check)
+        columns: dict[str, Any] = {one.name: one for one in model_class._meta.concrete_fields}
+        labels = "、".join(str(columns[name].verbose_name) for name in unique_check)
         said = text("已有“%(labels)s”相同的记录；请核对，或者到那一条记录中更正。") % {"labels": labels}
         return ValidationError(said, code="unique" if len(unique_check) == 1 else "unique_together")

@@ -108,7 +108,7 @@ def firm(rows: list[MarketRecord], before: Enterprise | None) -> dict[str, Any]:
     values: dict[str, Any] = {}
     differences = []
     for name, order in PRECEDENCE.items():
-        first = {kind: place - len(order) for place, kind in enumerate(order)}
+        first: dict[str, int] = {kind: place - len(order) for place, kind in enumerate(order)}
         telling = sorted(latest.values(), key=lambda row: (first.get(row.kind, RANK[row.kind]), row.source))
         told: dict[str, list[MarketRecord]] = {}
         for row in telling:
@@ -139,7 +139,8 @@ def _difference(name: str, told: dict[str, list[MarketRecord]]) -> str:
         f"{printed(rows[0])}（{'、'.join(f'{row.get_kind_display()}·{row.source}' for row in rows)}）"
         for rows in told.values()
     ]
-    return f"{Enterprise._meta.get_field(name).verbose_name}：{'；'.join(said)}"
+    columns: dict[str, Any] = {one.name: one for one in Enterprise._meta.concrete_fields}
+    return f"{columns[name].verbose_name}：{'；'.join(said)}"
 
 
 # ── what follows from a batch ────────────────────────────────────────────────────────────────────────────────────────
