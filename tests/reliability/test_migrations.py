@@ -10,7 +10,16 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
 # What a migration takes away or demands of rows that are there, and why that is right: app, migration, what was found.
-REASONS: dict[tuple[str, str, str], str] = {}
+REASONS: dict[tuple[str, str, str], str] = {
+    ("double_random", "0002_enterprises", "Delete model MarketRecord"):
+        "a ledger of volume without a table gets one, and the rows of its files",
+    ("double_random", "0003_supervised_items",
+     "Create constraint double_random_superviseditem_closed_after_opened on model superviseditem"):
+        "the rows met it already, as supervised_item_ends",
+    ("double_random", "0003_supervised_items",
+     "Create constraint double_random_superviseditem_number on model superviseditem"):
+        "the rows met it already, as one_supervised_item",
+}  # fmt: skip
 
 TAKES_AWAY = (migrations.RemoveField, migrations.DeleteModel, migrations.RunSQL, migrations.AlterModelTable)
 DEMANDS = (migrations.AddConstraint, migrations.AlterUniqueTogether)
@@ -24,8 +33,10 @@ def test_a_filled_database_comes_forward_whole_and_goes_on(installation, world):
     arguments, environment = installation
     found = world("forward", *arguments, **environment)
 
-    assert found["not laid"] == []
+    assert (found["not laid"], found["empty"], found["unnoticed"]) == ([], [], [])
     assert found["laid"].keys() >= {
+        "kernel_return", "kernel_returnvalue", "kernel_receipt", "kernel_notice", "readings_reading",
+        "readings_readfigure", "readings_correction",
         "kernel_organisation", "kernel_user", "kernel_membership", "kernel_clock", "kernel_event", "kernel_checkpoint",
         "kernel_document", "kernel_job", "toy_dispute", "toy_complaint", "toy_borrowing", "reports_annualreport",
         "reconsideration_reconsiderationcase",
