@@ -28,7 +28,7 @@ class Uppers:
 
     def __init__(self):
         self.by_code = defaultdict(list)
-        self.code_of = {}
+        self.code_of: dict[str, str] = {}
         for one in Benchmark.objects.select_related("organisation").order_by("valid_from", "pk"):
             self.by_code[one.code].append(one)
             self.code_of.setdefault(one.number, one.code)
