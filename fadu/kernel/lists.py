@@ -28,6 +28,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Value,
 )
 from django.db.models import Count as Aggregated
 from django.db.models.expressions import RawSQL
@@ -142,12 +143,13 @@ def page(ledger: type[Ledger], actor: Actor, query: Query | None = None) -> Page
     rows, count = _rows(ledger, sight, query, order)
     if not count.exact:
         order.check_indexed(ledger)
-    keys, following, preceding = order.page(rows, query)
+    keys, more = order.page(rows, query)
     listed = listed_columns(ledger, query)
     related = [column.name for column in listed if column.kind in (ORGANISATION, RECORD)]
-    found = ledger.model._default_manager.select_related(*{"organisation", *related}).in_bulk(keys)
-    shown = [sight.row(found[key], listed) for key in keys if key in found]
-    return Page(ledger, query, listed, shown, following, preceding, count)
+    known = ledger.model._default_manager.select_related(*{"organisation", *related}).in_bulk(keys)
+    found = [known[key] for key in keys if key in known]
+    following, preceding = order.cursors(found, query, more)
+    return Page(ledger, query, listed, [sight.row(record, listed) for record in found], following, preceding, count)
 
 
 def listed_columns(ledger: type[Ledger], query: Query) -> list[Column]:
@@ -219,6 +221,21 @@ class _Likely(Func):
         return self.as_sql(compiler, connection, template="likely(%(expressions)s)", **extra)
 
 
+class _Beyond(Func):
+    """The condition that (column, key) comes after a pair: compared as pairs, an index is entered right there."""
+
+    output_field = BooleanField()
+
+    def __init__(self, field: Any, value: Any, key: Any, beyond: str) -> None:
+        super().__init__(F(field.attname), F("pk"), Value(value, field), Value(key, BigIntegerField()))
+        self.sign = {"gt": ">", "lt": "<"}[beyond]
+
+    def as_sql(self, compiler: Any, connection: Any, *_how: Any, **_extra: Any) -> Any:
+        written = [compiler.compile(one) for one in self.source_expressions]
+        column, key, value, last = (sql for sql, _params in written)
+        return f"({column}, {key}) {self.sign} ({value}, {last})", [one for _sql, params in written for one in params]
+
+
 def _rows(ledger: type[Ledger], sight: Sight, query: Query, order: Order) -> tuple[_Rows, Count]:
     """Return what the query asks for, and how many that is.
 
@@ -228,7 +245,7 @@ def _rows(ledger: type[Ledger], sight: Sight, query: Query, order: Order) -> tup
     """
     rows, organisations = matching(ledger, sight, query), asked_for(ledger, sight, query)
     found = rows.filter(organisation__in=organisations).order_by()
-    if not (query.search or query.filters.keys() - OF_THE_ORGANISATION):
+    if order.reads(ledger, query):
         return _Rows(rows, organisations), _counted(found, COUNTED)
     keys = list(found.values_list("pk", flat=True)[: FEW + 1])
     everything: QuerySet[Any] = ledger.model._default_manager.all()
@@ -489,6 +506,15 @@ class Order:
         """Tell whether an index sorts the rows of an organisation so."""
         return self.column is None or self.column.name in indexed(ledger.model)
 
+    def reads(self, ledger: type[Ledger], query: Query) -> bool:
+        """Tell whether just the rows that are asked for stand in one index, sorted so: all, or those in one state."""
+        asked = {name: values for name, values in query.filters.items() if name not in OF_THE_ORGANISATION}
+        if query.search or not asked:
+            return not query.search
+        name = self.column.name if self.column else "id"
+        alone = len(asked.get("state", ())) == len(asked) == 1
+        return alone and ["organisation", "state", name] in [list(one.fields[:3]) for one in ledger.model._meta.indexes]
+
     def check_indexed(self, ledger: type[Ledger]) -> None:
         """Refuse to sort more rows than are counted by a column that no index sorts. Raises LedgerRefused."""
         known = indexed(ledger.model)
@@ -498,8 +524,8 @@ class Order:
             label = self.column.label if self.column else ""
             raise LedgerRefused(message % {"most": COUNTED, "label": label, "labels": labels})
 
-    def page(self, rows: _Rows, query: Query) -> tuple[list[Any], str, str]:
-        """Return the keys of the page and the cursors to what follows and precedes it."""
+    def page(self, rows: _Rows, query: Query) -> tuple[list[Any], bool]:
+        """Return the keys of the page, and whether there are more in the direction that was asked for."""
         backward, value, key = self._position(query.cursor)
         keys: list[Any] = []
         for part in self._parts(backward, value, key):
@@ -507,25 +533,23 @@ class Order:
             if len(keys) > query.size:
                 break
         more, keys = len(keys) > query.size, keys[: query.size]
-        if backward:
-            keys.reverse()
-        if not keys:
-            return [], "", ""
-        at_the_ends = rows.rows.model._default_manager.filter(pk__in={keys[0], keys[-1]})
-        ends = {row["pk"]: row[self.field] for row in at_the_ends.values("pk", self.field)}
-        following = self._cursor(False, ends.get(keys[-1]), keys[-1]) if more or backward else ""
-        preceding = self._cursor(True, ends.get(keys[0]), keys[0]) if (more if backward else query.cursor) else ""
-        return keys, following, preceding
+        return keys[::-1] if backward else keys, more
+
+    def cursors(self, found: Sequence[Any], query: Query, more: bool) -> tuple[str, str]:
+        """Return the cursors to what follows the records of a page, and to what precedes them."""
+        if not found:
+            return "", ""
+        backward, first, last = self._position(query.cursor)[0], found[0], found[-1]
+        following = self._cursor(False, getattr(last, self.field), last.pk) if more or backward else ""
+        preceding = self._cursor(True, getattr(first, self.field), first.pk)
+        return following, preceding if (more if backward else query.cursor) else ""
 
     def _by(self, backward: bool) -> list[str]:
         sign = "-" if self.descending != backward else ""
         return [f"{sign}{self.field}", f"{sign}pk"] if self.column else [f"{sign}pk"]
 
     def _parts(self, backward: bool, value: Any, key: Any) -> Iterator[Q]:
-        """Yield the conditions of the stretches that lie ahead, nearest first: each can be read straight off an index.
-
-        "After (value, key)" as one condition would make databases walk through all rows of equal value.
-        """
+        """Yield the conditions of the stretches that lie ahead, nearest first: each is read straight off an index."""
         beyond = "lt" if self.descending != backward else "gt"
         if self.column is None:
             yield Q(**{f"pk__{beyond}": key}) if key is not None else Q()
@@ -539,8 +563,7 @@ class Order:
             if backward:
                 yield filled
         else:
-            yield Q(**{self.field: value, f"pk__{beyond}": key})
-            yield Q(**{f"{self.field}__{beyond}": value})
+            yield Q(_Beyond(self.column.field, value, key, beyond))
             if nullable and not backward:
                 yield empty
 
@@ -581,11 +604,14 @@ def _first(rows: QuerySet[Any], organisations: QuerySet[Organisation], by: Seque
     first rows are read off the index and merged.
     """
     own = rows.filter(organisation=OuterRef("pk")).order_by(*by).values("pk")[:1]
-    heads = [key for key in organisations.order_by().annotate(head=Subquery(own)).values_list("head", flat=True) if key]
-    chosen = rows.model._default_manager.filter(pk__in=heads).order_by(*by).values_list("organisation", flat=True)
-    places = list(chosen[:number])
-    if not places:
-        return []
+    asked = organisations.order_by().annotate(head=Subquery(own)).values_list("pk", "head")
+    heads = {place: head for place, head in asked if head}
+    places = list(heads)
+    if len(places) > number:
+        chosen = rows.model._default_manager.filter(pk__in=heads.values()).order_by(*by)
+        places = list(chosen.values_list("organisation", flat=True)[:number])
+    if len(places) < 2:
+        return list(rows.filter(organisation__in=places).order_by(*by).values_list("pk", flat=True)[:number])
 
     def stretch(place: Any) -> tuple[str, list[Any]]:
         first = rows.filter(organisation=place).order_by(*by).values_list("pk")[:number]
