@@ -280,9 +280,9 @@ def look_at(task: RandomTask, by: Actor, visited: date, random: Random) -> None:
         on = worked(visited, place % 5)
         outcome = random.choice(OUTCOMES)
         cases.perform(check, "visit", by, on=on, data={"shown": True, "noted": True})
-        for unit in task.taking_part():
-            check.unit_results.create(organisation=check.organisation, unit=unit, result=outcome, entered_on=on)
         found = {"findings": "查看经营场所、资质和台账"}
+        for own in check.unit_results.order_by("pk") if check.joint else ():
+            cases.perform(own, "enter", by, on=on, data=found, outcome=outcome)
         if outcome == "put-right":
             found["problem"] = "台账记录不全"
         cases.perform(check, "record", by, on=on, data=found, outcome=outcome)

@@ -391,9 +391,7 @@ def test_a_problem_is_named_and_the_checklist_and_the_units_agree_with_the_resul
     partner("市消防支队", 51)
     case = go(drawn(joint=True, units="市市场监管局\n市消防支队", quota=1), ("inspect", date(2023, 3, 8)))
     check = go(case.checks.get(), ("visit", date(2023, 3, 8), {"shown": True}))
-    for unit, result in (("市市场监管局", "no-problem"), ("市消防支队", "put-right")):
-        given = {"organisation": bureau, "unit": unit, "result": result, "entered_on": date(2023, 3, 8)}
-        UnitResult.objects.create(check_case=check, **given)
+    entered(go, check, 市市场监管局="no-problem", 市消防支队="put-right")
     one = check.entries.create(organisation=bureau, position=1, content="灭火器在有效期内", finding="not-met")
     go(check, ("write-up", date(2023, 3, 8), {"findings": "灭火器过期"}))
     written = said(check, "site-record")
@@ -426,17 +424,93 @@ def test_a_task_comes_of_a_plan_that_was_published(plan, task, bureau, go):
     assert "不是" in refusal(lambda: task(plan=made, line=other.lines.get())).reason
 
 
-def test_in_a_joint_check_each_unit_enters_its_own_result(drawn, go, bureau, partner):
-    partner("市公安局", 51)
-    case = drawn(joint=True, units="市市场监管局\n市公安局", quota=1)
+def entered(go, check, **results):
+    """Enter what each unit found, on the day of the visit."""
+    for unit, outcome in results.items():
+        go(check.unit_results.get(unit=unit), ("enter", date(2023, 3, 8), {"outcome": outcome, "findings": "查看现场"}))
+
+
+def test_a_joint_check_waits_until_each_unit_has_entered_its_own_result(drawn, go, bureau, partner):
+    police = partner("市公安局", 51)
+    case = drawn(joint=True, units="市市场监管局\n市公安局", quota=1, unit_rule="different")
     check = case.checks.get()
+    first, second = check.unit_results.order_by("pk")
+    assert [(one.organisation, one.unit, one.state) for one in (first, second)] == [
+        (bureau, "市市场监管局", "waiting"), (police, "市公安局", "waiting")
+    ]  # fmt: skip
+    assert [one.number for one in (first, second)] == [f"990200-23 {check.number}部门{n}" for n in (1, 2)]
+    assert sorted((first.inspectors, second.inspectors)) == sorted(check.sent())
+    assert (second.credit_code, second.object_name) == (check.credit_code, check.object_name)
+    early = ("enter", DRAWN, {"outcome": "no-problem", "findings": "无"})
+    assert "检查还没有进行" in refusal(lambda: go(second, early)).reason
+    go(check, ("notify", DRAWN, {"visit_on": date(2023, 3, 8)}))
+    assert {one.visit_on for one in check.unit_results.all()} == {date(2023, 3, 8)}
     go(check, ("visit", date(2023, 3, 8), {"shown": True, "noted": True}))
-    result = {"organisation": bureau, "check_case": check, "result": "no-problem", "entered_on": date(2023, 3, 8)}
-    UnitResult.objects.create(unit="市市场监管局", **result)
+    assert "检查还没有进行" in refusal(lambda: go(second, early)).reason  # nor on a day before the visit
     found = {"outcome": "no-problem", "findings": "无"}
-    assert "市公安局还没有录入结果" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
-    UnitResult.objects.create(unit="市公安局", **result)
+    assert (
+        "市市场监管局、市公安局还没有录入结果" in refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
+    )
+    entered(go, check, 市市场监管局="no-problem")
+    told = refusal(lambda: go(check, ("record", date(2023, 3, 8), found))).reason
+    assert "市公安局还没有录入结果" in told and "市市场监管局" not in told
+    entered(go, check, 市公安局="no-problem")
+    second.refresh_from_db()
+    assert (second.state, second.outcome, second.entered_on) == ("entered", "no-problem", date(2023, 3, 8))
     assert go(check, ("record", date(2023, 3, 8), found)).units == 2
+
+
+@pytest.fixture
+def officer():
+    """Return what appoints an inspector of one department, who sees and does nothing elsewhere."""
+
+    def officer(organisation, role="inspector"):
+        user = User.objects.create_user(f"{role}{organisation.code}", name="检查员")
+        Membership.objects.create(user=user, organisation=organisation, role=role)
+        return user, Actor.of(user, DRAWN)
+
+    return officer
+
+
+def test_a_unit_sees_and_enters_its_own_result_and_no_other_file(drawn, go, bureau, partner, officer, client):
+    police = partner("市公安局", 51)
+    check = drawn(joint=True, units="市市场监管局\n市公安局", quota=1).checks.get()
+    go(check, ("visit", date(2023, 3, 8), {"shown": True, "noted": True}))
+    leading, own = check.unit_results.order_by("pk")
+    user, inspector = officer(police)
+    _user, leader = officer(bureau, "inspection_lead")
+    assert [one.pk for one in ledgers.page(ledgers.of(UnitResult), inspector, ledgers.Query()).rows] == [own.pk]
+    client.force_login(user)
+    assert "录入本部门结果" in client.get(f"/ledgers/random-unit-result/{own.pk}/").content.decode()
+    for ledger, other in (("random-check", check), ("random-unit-result", leading), ("random-task", check.task)):
+        assert client.get(f"/ledgers/{ledger}/{other.pk}/").status_code in (403, 404)
+    entry = {"on": date(2023, 3, 8), "outcome": "no-problem", "data": {"findings": "查看现场"}}
+    assert refusal(lambda: perform(leading, "enter", inspector, **entry)).code == "role"
+    assert refusal(lambda: perform(own, "enter", leader, **entry)).code == "role"
+    assert "必须填写" in refusal(lambda: perform(own, "enter", inspector, **entry | {"data": {}})).reason
+    assert perform(own, "enter", inspector, **entry).closed_on == date(2023, 3, 8)
+    assert perform(leading, "enter", leader, **entry).state == "entered"
+    assert duties(leading.version, "waiting")[0].role == "inspector"
+
+
+def test_an_object_that_gives_way_withdraws_what_the_units_were_asked(drawn, go, partner):
+    partner("市公安局", 51)
+    case = drawn(joint=True, units="市市场监管局\n市公安局")
+    gone, *_others = case.checks.order_by("line")
+    go(case, ("call-reserve", DRAWN, {"gone_object": gone.credit_code, "gone_reason": "已注销"}))
+    assert [one.state for one in gone.unit_results.all()] == ["withdrawn"] * 2
+    assert [one.state for one in case.checks.get(reserve=True).unit_results.all()] == ["waiting"] * 2
+    assert UnitResult.objects.filter(state="waiting").count() == 6
+
+
+def test_units_that_were_never_asked_are_asked_at_the_visit(drawn, go, partner):
+    partner("市公安局", 51)
+    check = drawn(joint=True, units="市市场监管局\n市公安局", quota=1).checks.get()
+    check.unit_results.get(unit="市公安局").delete()
+    go(check, ("visit", date(2023, 3, 8), {"shown": True}))
+    assert [one.unit for one in check.unit_results.order_by("pk")] == ["市市场监管局", "市公安局"]
+    go(check, ("write-up", date(2023, 3, 8), {"findings": "查看现场"}))
+    assert check.unit_results.count() == 2
 
 
 JOINT = {"joint": True, "units": "市市场监管局\n市公安局\n市消防支队"}
@@ -466,6 +540,9 @@ def test_the_roster_of_a_joint_task_holds_the_inspectors_of_all_units_one_of_eac
     check.refresh_from_db()
     other = {"市公安局0": "市公安局1", "市公安局1": "市公安局0"}[gone]
     assert other in check.sent() and f"明川市公安局：{other}" in check.officers
+    results = {one.unit: one.inspectors for one in check.unit_results.all()}
+    assert results["市公安局"] == other and results["市消防支队"] == "市消防支队0"
+    assert set(results.values()) == set(check.sent())
 
 
 def test_a_unit_withdraws_from_the_firm_in_its_own_pool_whoever_leads(drawn, partner):
@@ -495,24 +572,28 @@ def test_a_joint_roster_is_not_fixed_while_a_unit_is_unknown_or_sends_nobody(tas
     assert told in refusal(lambda: go(task(joint=True, **values), ("fix-roster", FIXED, given))).reason
 
 
-def test_a_unit_enters_its_result_by_its_own_officer(drawn, lead, partner):
+def test_a_unit_enters_its_result_by_its_own_officer(drawn, lead, partner, go):
     partner("市公安局", 51), partner("市消防支队", 52)
     check = drawn(**JOINT, per_object=3, unit_rule="different", quota=1).checks.get()
     officer = {one.number[:-1]: one for one in Inspector.objects.filter(number__in=check.sent())}
     left = Inspector.objects.filter(number__startswith="市公安局").exclude(number__in=check.sent()).get()
-
-    def enter(**values):
-        given = {"organisation": check.organisation, "check_case": check, "result": "no-problem", "entered_on": DRAWN}
-        return ledgers.create(ledgers.ledger("random-unit-result"), lead, given | values)
-
+    go(check, ("visit", date(2023, 3, 8), {"shown": True, "noted": True}))
+    result, found = check.unit_results.get(unit="市公安局"), {"outcome": "no-problem", "findings": "查看现场"}
+    for other in (left, officer["市消防支队"]):
+        told = refusal(lambda other=other: go(result, ("enter", date(2023, 3, 8), found | {"inspector": other}))).reason
+        assert "没有被选派检查这一户" in told and result.inspectors in told
+    alike = officer["市消防支队"]
+    Inspector.objects.filter(pk=alike.pk).update(number=result.inspectors)  # departments may number alike
+    alike.refresh_from_db()
+    told = refusal(lambda: go(result, ("enter", date(2023, 3, 8), found | {"inspector": alike}))).reason
+    assert "不是“市公安局”的检查人员" in told
+    go(result, ("enter", date(2023, 3, 8), found | {"inspector": officer["市公安局"]}))
     for values, told in (
         ({"unit": "市旅游局"}, "不是这次抽查的参加部门"),
-        ({"unit": "市公安局", "inspector": left}, "没有被选派检查这一户"),
-        ({"unit": "市公安局", "inspector": officer["市消防支队"]}, "不是“市公安局”的检查人员"),
+        ({"inspector": left}, "没有被选派检查这一户"),
     ):
         with pytest.raises(LedgerRefused, match=told):
-            enter(**values)
-    assert enter(unit="市公安局", inspector=officer["市公安局"]).inspector.number in check.sent()
+            ledgers.edit(result, lead, values, reason="更正")
 
 
 def test_an_approved_item_without_a_unit_is_a_gap_until_it_is_given_one_with_the_basis(city, lead, go):

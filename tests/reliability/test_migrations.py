@@ -19,6 +19,12 @@ REASONS: dict[tuple[str, str, str], str] = {
     ("double_random", "0003_supervised_items",
      "Create constraint double_random_superviseditem_number on model superviseditem"):
         "the rows met it already, as one_supervised_item",
+    ("double_random", "0007_units_are_asked",
+     "Create constraint double_random_unitresult_closed_after_opened on model unitresult"):
+        "0006 ended the rows on the day on which it opened them",
+    ("double_random", "0007_units_are_asked",
+     "Create constraint double_random_unitresult_number on model unitresult"):
+        "0006 numbered the rows by their check and unit, of which there is one",
 }  # fmt: skip
 
 TAKES_AWAY = (migrations.RemoveField, migrations.DeleteModel, migrations.RunSQL, migrations.AlterModelTable)

@@ -1,11 +1,9 @@
 """双随机、涉企检查和信用监管台账."""
 
-from django.utils.translation import gettext as text
 from django.utils.translation import gettext_lazy as _
 
 from fadu.kernel.ledgers import Ledger
 
-from .drawing import units_of
 from .models import (
     Blacklisting,
     CheckEntry,
@@ -243,30 +241,16 @@ class CheckEntries(Ledger):
 class UnitResults(Ledger):
     model = UnitResult
     slug = "random-unit-result"
-    columns = ("check_case", "unit", "result", "findings", "entered_on", "inspector", "organisation")
-    filters = ("organisation", "result", "entered_on")
-    search = ("unit", "findings")
-    order = "-entered_on"
-    natural_key = ("check_case", "unit")
-    notes = _("联合抽查的每个部门录入自己的结果；检查人员填写本部门选派的，见抽查检查的“各部门检查人员”。")
+    columns = ("number", "object_name", "credit_code", "unit", "organisation", "check_case", "inspectors", "visit_on",
+               "state", "outcome", "findings", "entered_on", "inspector")  # fmt: skip
+    filters = ("state", "organisation", "outcome", "visit_on", "entered_on")
+    search = ("number", "object_name", "credit_code", "unit", "findings")
+    order = "-opened_on"
+    natural_key = ("organisation", "number")
+    notes = _(
+        "由联合抽查的抽取在每个参加部门自动登记，不需要导入；各部门的检查人员录入自己的结果，看不到牵头部门的案卷。"
+    )
     read, write = READ, FIELD
-
-    @classmethod
-    def faults(cls, actor, values):
-        """Refuse a unit that does not take part, and an inspector who is not sent by it."""
-        check, unit, inspector = map(values.get, ("check_case", "unit", "inspector"))
-        if not (check and unit):
-            return {}
-        units = units_of(check.task)
-        if unit not in check.task.taking_part():
-            said = text("不是这次抽查的参加部门；参加部门：%(units)s")
-            return {"unit": said % {"units": "、".join(check.task.taking_part())}}
-        if inspector and inspector.number not in check.sent():
-            said = text("没有被选派检查这一户；选派的是：%(sent)s")
-            return {"inspector": said % {"sent": "；".join((check.officers or check.inspectors).splitlines())}}
-        if inspector and units.get(unit) and inspector.organisation != units[unit]:
-            return {"inspector": text("不是“%(unit)s”的检查人员") % {"unit": unit}}
-        return {}
 
 
 class FrequencyCaps(Ledger):

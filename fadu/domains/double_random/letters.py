@@ -123,7 +123,7 @@ class SiteRecord(Letter):
     @staticmethod
     def units(check):
         """Give each unit's own result, where several came together."""
-        lines = [f"{one.unit}：{one.get_result_display()}" for one in check.unit_results.order_by("pk")]
+        lines = [f"{one.unit}：{one.get_outcome_display()}" for one in check.entered()]
         return "\n".join(["各部门检查结果：", *lines]) if lines else ""
 
 

@@ -193,6 +193,15 @@ class RandomCheck(Case):
         """Return the numbers of the inspectors who are sent."""
         return [number for number in self.inspectors.split("、") if number]
 
+    def sent_by(self, organisation) -> str:
+        """Return the numbers of those whom one department sends, as they are written."""
+        lines = (line.partition("：") for line in self.officers.splitlines())
+        return next((numbers for name, _colon, numbers in lines if name == organisation.name), "")
+
+    def entered(self):
+        """Return the results that the units have entered, in the order of the units."""
+        return self.unit_results.filter(state="entered").order_by("pk")
+
 
 class CheckEntry(Record):
     """检查单: one line of what was looked at, and what was found."""
@@ -220,21 +229,50 @@ class CheckEntry(Record):
         return f"{self.check_case} {self.position}"
 
 
-class UnitResult(Record):
-    """部门检查结果: in a joint check each unit enters its own result on the same firm."""
+class UnitResult(Case):
+    """联合抽查部门结果: in a joint check each unit (`organisation`) enters its own result on the same firm.
+
+    Opened by the draw at every unit that takes part, the leading one too; the check waits for all of them.
+    """
+
+    ledger = "random-unit-result"
+    procedures = ("random-unit-result",)
+    mark = "联抽"
 
     check_case = models.ForeignKey(RandomCheck, models.PROTECT, verbose_name=_("抽查检查"), related_name="unit_results")
     unit = models.CharField(_("检查部门"), max_length=100)
-    result = models.CharField(_("检查结果"), max_length=14, choices=Result)
+    credit_code = models.CharField(_("统一社会信用代码"), max_length=40)
+    object_name = models.CharField(_("检查对象名称"), max_length=120)
+    visit_on = models.DateField(_("拟检查日期"), null=True, blank=True)
+    inspectors = models.CharField(_("检查人员证号"), max_length=200, blank=True, help_text=_("以顿号分隔"))
+    outcome = models.CharField(_("检查结果"), max_length=14, choices=Result, blank=True, editable=False)
     findings = models.TextField(_("检查情况"), blank=True)
-    entered_on = models.DateField(_("录入日期"))
+    entered_on = models.DateField(_("录入日期"), null=True, blank=True)
     inspector = models.ForeignKey(
         Inspector, models.PROTECT, null=True, blank=True, verbose_name=_("检查人员"), related_name="+"
     )
 
-    class Meta:
+    class Meta(Case.Meta):
         verbose_name = _("联合抽查部门结果")
-        constraints = [models.UniqueConstraint(fields=["check_case", "unit"], name="one_result_of_a_unit")]
+        constraints = [
+            *Case.Meta.constraints,
+            models.UniqueConstraint(fields=["check_case", "unit"], name="one_result_of_a_unit"),
+        ]
 
-    def __str__(self) -> str:
-        return f"{self.check_case} {self.unit}"
+    def headline(self) -> str:
+        """Return the object and the unit."""
+        return f"{self.object_name}（{self.unit}）"[:200]
+
+    def sent(self) -> list[str]:
+        """Return the numbers of the unit's inspectors who are sent."""
+        return [number for number in self.inspectors.split("、") if number]
+
+    def clean(self) -> None:
+        """Refuse a unit that does not take part, and an inspector who is not sent to the object."""
+        units = self.check_case.task.taking_part()
+        if self.unit not in units:
+            said = _("不是这次抽查的参加部门；参加部门：%(units)s")
+            raise ValidationError({"unit": said % {"units": "、".join(units)}})
+        if self.inspector and self.inspector.number not in self.sent():
+            said = _("没有被选派检查这一户；选派的是：%(sent)s")
+            raise ValidationError({"inspector": said % {"sent": self.inspectors}})

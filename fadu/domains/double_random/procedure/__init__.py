@@ -5,6 +5,7 @@ from .enterprises import Gathering, Merging
 from .items import Supervising
 from .plans import Planning
 from .tasks import Checking, DoubleRandom
+from .units import Entering
 from .visits import Allocating, Filing
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Blacklist",
     "Checking",
     "DoubleRandom",
+    "Entering",
     "Filing",
     "Gathering",
     "Measuring",

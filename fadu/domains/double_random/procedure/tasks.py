@@ -11,6 +11,7 @@ from .. import drawing, limits
 from ..drawing import DRAW
 from ..limits import BUSINESS, OPINIONS, RANDOM
 from ..models import CLEAR, CheckEntry, EntryKind, Inspector, Outcome, Paper, Result
+from .units import told_of_the_visit, units_asked_no_more, units_that_send_others, units_to_ask
 
 RECUSAL, OPENING = "行政处罚法#43", "行政处罚法#54"
 SCHEME = ("category", "strata", "ratio", "quota", "reserves", "per_object", "unit_rule", "suite")
@@ -179,9 +180,10 @@ def units_entered(check):
     """联合抽查的各部门都已录入自己的结果 (优化营商环境条例#54.1)."""
     if not check.joint:
         return None
-    entered = set(check.unit_results.values_list("unit", flat=True))
+    entered = set(check.entered().values_list("unit", flat=True))
     if missing := [unit for unit in check.task.taking_part() if unit not in entered]:
-        return _("%(units)s还没有录入结果；请先在“联合抽查部门结果”中登记。") % {"units": "、".join(missing)}
+        said = _("%(units)s还没有录入结果；由该部门的检查人员在“联合抽查部门结果”中办理“录入本部门结果”。")
+        return said % {"units": "、".join(missing)}
     return None
 
 
@@ -202,10 +204,10 @@ def outcome_agrees(check):
     """发现问题的写明问题；联合抽查的结果与各部门的结果一致 (优化营商环境条例#58)."""
     if not check.outcome:
         return None  # it is asked for, and then this is asked again
-    found = [one for one in check.unit_results.all() if one.result not in (*CLEAR, Result.NOT_FOUND)]
+    found = [one for one in check.entered() if one.outcome not in (*CLEAR, Result.NOT_FOUND)]
     if check.outcome in CLEAR and found:
         said = _("%(unit)s的结果是“%(result)s”，本户的结果不能是“%(outcome)s”。")
-        return said % {"unit": found[0].unit, "result": found[0].get_result_display(),
+        return said % {"unit": found[0].unit, "result": found[0].get_outcome_display(),
                        "outcome": check.get_outcome_display()}  # fmt: skip
     if check.outcome not in (*CLEAR, Result.NOT_FOUND) and not check.problem.strip():
         return _("发现问题的，请填写“存在问题”。")
@@ -214,14 +216,14 @@ def outcome_agrees(check):
 
 def told_by_the_checklist(check):
     """Offer the result, and the problem, that the checklist and the units' own results already tell."""
-    entries, units = list(check.entries.order_by("position")), list(check.unit_results.order_by("pk"))
+    entries, units = list(check.entries.order_by("position")), list(check.entered())
     missed = [one for one in entries if one.finding == CheckEntry.Finding.NOT_MET]
-    adverse = [one for one in units if one.result not in (*CLEAR, Result.NOT_FOUND)]
+    adverse = [one for one in units if one.outcome not in (*CLEAR, Result.NOT_FOUND)]
     if missed or adverse:
         said = [f"{one.content}：{one.note}" if one.note else one.content for one in missed]
-        said += [f"{one.unit}：{one.findings or one.get_result_display()}" for one in adverse]
-        return {"outcome": adverse[0].result if adverse else Result.PENDING, "problem": "\n".join(said)}
-    if units and all(one.result == Result.NOT_FOUND for one in units):
+        said += [f"{one.unit}：{one.findings or one.get_outcome_display()}" for one in adverse]
+        return {"outcome": adverse[0].outcome if adverse else Result.PENDING, "problem": "\n".join(said)}
+    if units and all(one.outcome == Result.NOT_FOUND for one in units):
         return {"outcome": Result.NOT_FOUND}
     return {"outcome": Result.NO_PROBLEM} if (entries or units) and not items_answered(check) else {}
 
@@ -261,6 +263,10 @@ def archived(check):
     }
 
 
+# Checks drawn before units were asked are made up for at the visit, or when the record is written up.
+ASK = (Consequence("random-unit-result/ask", units_to_ask),)
+
+
 class Checking(Procedure):
     """抽查检查: one drawn object, from the draw to the last follow-up."""
 
@@ -280,27 +286,30 @@ class Checking(Procedure):
 
     draw = Step(
         _("抽取"), None, drawn, role="system", article=RANDOM,
-        requires=("task", "line", "credit_code", "object_name", "inspectors"),
+        requires=("task", "line", "credit_code", "object_name", "inspectors"), brings=ASK,
     )
     reassign = Step(
         _("更换检查人员"), (drawn, notified), SAME, role="system", article=RECUSAL,
         records=("inspectors", "officers"),
+        brings=(Consequence("random-unit-result/reassign", units_that_send_others),),
     )
     give_way = Step(
         _("由备选对象递补"), (drawn, notified), replaced, role="system", article=OPINIONS, records=("replaced_reason",),
+        brings=(Consequence("random-unit-result/withdraw", units_asked_no_more),),
     )
     notify = Step(
         _("通知检查对象"), drawn, notified, role="inspector", article="行政处罚法#55", requires=("visit_on",),
-        documents=(Paper.NOTICE,),
+        documents=(Paper.NOTICE,), brings=(Consequence("random-unit-result/inform", told_of_the_visit),),
     )
     visit = Step(
         _("检查"), (drawn, notified), visited, role="inspector", article=(RANDOM, "行政处罚法#55"),
         guard=sent_certified, records=("shown", "noted", "visits_saved"), stamps="visited_on",
-        note=_("不便事先通知的，可以直接检查"),
+        brings=ASK, note=_("不便事先通知的，可以直接检查"),
     )
     write_up = Step(
         _("制作检查笔录"), visited, SAME, role="inspector", article="行政处罚法#55.1", requires=("findings",),
-        sets={"noted": True}, documents=(Paper.SITE_RECORD,), note=_("检查单登记以后制作，由检查人员和当事人签名"),
+        sets={"noted": True}, documents=(Paper.SITE_RECORD,), brings=ASK,
+        note=_("检查单登记以后制作，由检查人员和当事人签名"),
     )
     record = Step(
         _("录入结果"), visited, recorded, role="inspector", article=(RANDOM, "优化营商环境条例#58"),
