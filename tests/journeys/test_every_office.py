@@ -140,7 +140,7 @@ def test_a_reviewer_objects_to_a_clause_and_concludes_when_it_is_answered(
     # The meeting waits for the drafter's word on every clause, and the page says which.
     come_in("drafter")
     page.get_by_role("link", name="临江市停车管理办法").first.click()
-    expect(page.get_by_text("现在不能办理：审核意见“第八条”尚未写明采纳情况")).to_be_visible()
+    expect(page.get_by_text("“提交集体讨论”现在不能办理：审核意见“第八条”尚未写明采纳情况")).to_be_visible()
     page.get_by_role("row").filter(has_text="增设了法律没有规定的处罚").get_by_role("link").first.click()
     page.get_by_role("link", name="修改").first.click()
     page.get_by_label("采纳情况").select_option(label="采纳")

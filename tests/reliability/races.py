@@ -65,7 +65,7 @@ def main(tables: Path | None) -> dict:
 
     numbers = at_once(*[lambda: [open_one() for _n in range(5)]] * 4)
     size = journal.Head.objects.get().size
-    seals = at_once(*[lambda: journal.seal().size] * 3)
+    seals = [seal.size for seal in at_once(*[journal.seal] * 3) if seal]  # none for who comes after the others
     checkpoints = journal.Checkpoint.objects.filter(size__gte=size).count()
 
     worked: list[int] = []

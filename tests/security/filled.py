@@ -78,6 +78,8 @@ class Filled:
             return field.get_default()
         if isinstance(field, (models.IntegerField, models.DecimalField, models.FloatField)):
             return self.on.year if field.name == "year" else 1
+        if isinstance(field, models.GenericIPAddressField):
+            return "192.0.2.1"
         return self.text(field)
 
     def text(self, field: models.Field) -> str:

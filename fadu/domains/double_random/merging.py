@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from django.utils import timezone
-
 from .models import PRECEDENCE, Enterprise, Finding, InfoKind, MarketRecord
 
 # GB 32100-2015: the characters by their values, and what each of the first seventeen places weighs.
@@ -152,7 +150,7 @@ def arising(gathering):
     for finding, keys in made.findings.items():
         for start in range(0, len(keys), 500):
             rows = MarketRecord.objects.filter(pk__in=keys[start : start + 500]).exclude(finding=finding)
-            rows.update(finding=finding, updated_at=timezone.now())
+            rows.update(finding=finding)
     yield from made.fresh
 
 
