@@ -357,12 +357,18 @@ class _Check:
     def indexes(self, model: type[Record]) -> None:
         """Give the model the indexes on which a list depends: an organisation's rows in the order shown.
 
-        One is for the usual order, others for the days that can be filtered, by which lists are sorted as well.
+        One is for the usual order, others for the days that can be filtered, by which lists are sorted as well; and
+        for cases one for the usual order of those in one state.
         """
         days = [one for one in self.ledger.filters if isinstance(model._meta.get_field(one), models.DateField)]
-        for name in dict.fromkeys([self.ledger.order.removeprefix("-"), *days]):
-            if name not in indexed(model):
-                index = models.Index(fields=list(dict.fromkeys(["organisation", name, "id"])))
+        order = self.ledger.order.removeprefix("-")
+        wanted = [["organisation", name, "id"] for name in dict.fromkeys([order, *days]) if name not in indexed(model)]
+        if issubclass(model, Case):
+            wanted.append(["organisation", "state", order, "id"])
+        for names in wanted:
+            fields = list(dict.fromkeys(names))
+            if fields not in [one.fields for one in model._meta.indexes]:
+                index = models.Index(fields=fields)
                 index.set_name_with_model(model)
                 # Where Django reads the indexes from, for the database and for migrations.
                 model._meta.indexes = [*model._meta.indexes, index]

@@ -35,7 +35,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as text
 
-from . import columns
+from . import columns, fragments
 from .cases import is_open, running
 from .columns import ORGANISATION, RECORD, Column, Unreadable, mask, whole_number
 from .declarations import Ledger, LedgerRefused, NotAllowed, NotFound, indexed, of, readable, refuse_volume, versions
@@ -64,6 +64,8 @@ class Query:
     size: int = SIZE
     columns: tuple[str, ...] = ()
     on: date | None = None
+    among: Sequence[int] | None = None  # the records that may hold what is searched for, where `searched` tells them
+    is_searched: bool = False
 
     @classmethod
     def of(cls, params: Mapping[str, Any], on: date | None = None) -> Query:
@@ -80,6 +82,14 @@ class Query:
         size = SIZE if size is None else min(max(size, 1), LARGEST)
         columns = given.pop("columns", ())
         return cls(given, first["q"].strip(), first["sort"], first["cursor"], size, columns, on)
+
+    def searched(self, ledger: type[Ledger]) -> Query:
+        """Return this query, knowing which records may hold what is searched for: for a page that asks it many times.
+
+        What changes later is not among them, so it is of use for one answer.
+        """
+        words = self.search.split()
+        return replace(self, among=fragments.candidates(ledger, words) if words else None, is_searched=True)
 
     def params(self, **changes: Any) -> list[tuple[str, str]]:
         """Return the parameters of a URL for this query, with `changes`; the way to the next page and back."""
@@ -393,6 +403,9 @@ def _asked(ledger: type[Ledger], sight: Sight, query: Query) -> Q:
             found &= _due(ledger, sight, values[-1], query.on)
         elif name not in OF_THE_ORGANISATION:
             found &= _condition(ledger, sight, name, values)
+    query = query if query.is_searched else query.searched(ledger)
+    if query.among is not None:
+        found &= Q(pk__in=query.among)
     for word in query.search.split():
         anywhere = Q(pk__in=())
         for one in ledger.search:

@@ -4,6 +4,7 @@ from .accounts import Account, FormerPassword, Lock, Shared, Tally
 from .calendars import HolidayArrangement
 from .cases import Clock, Series
 from .documents import Document
+from .fragments import FragmentMark
 from .intake import Receipt
 from .jobs import Job
 from .journal import Checkpoint, Event, Head
@@ -25,6 +26,7 @@ __all__ = [
     "Event",
     "FormerName",
     "FormerPassword",
+    "FragmentMark",
     "Head",
     "HolidayArrangement",
     "Installation",

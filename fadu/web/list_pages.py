@@ -84,7 +84,7 @@ def asked(request: HttpRequest, ledger: type[Ledger]) -> tuple[Query, queries.Li
     query = Query.of(request.GET, request.today)
     if not query.columns and choice.columns:
         query = lists.replace(query, columns=tuple(choice.columns))
-    return query, choice
+    return query.searched(ledger), choice
 
 
 @page("ledgers/<slug:slug>/print/", name="ledger_print", roles=SIGNED_IN)

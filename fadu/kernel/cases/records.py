@@ -135,7 +135,6 @@ class Case(Record):
             ),
         ]
         indexes = [
-            models.Index(fields=["organisation", "state"]),
             models.Index(fields=["organisation", "opened_on"]),
             models.Index(fields=["organisation", "due_on"]),
         ]

@@ -18,7 +18,7 @@ from django.core.files import locks
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from .. import documents, journal
+from .. import documents, fragments, journal
 from ..declarations import Ledger
 from ..organisations import Organisation
 from .entries import DOCUMENT, RECORD, SOURCES, Entry, of_document, of_record, searched, shape
@@ -198,12 +198,13 @@ def update(most: int | None = None) -> int:
     With `most`, nothing is done when more events are waiting than that, or when somebody else is at it: the daily scan
     will do it. Each step is a short transaction, so that nobody waits for the whole.
     """
-    waiting = behind()
+    waiting = max(behind(), fragments.behind())
     if not waiting or (most is not None and waiting > most):
         return 0
     with _alone(wait=most is None) as mine:
         if not mine:
             return 0
+        fragments.update()
         mark = SearchMark.objects.filter(pk=1).first()
         if mark is None or mark.shape != _shape():
             return _rebuild()
@@ -216,6 +217,7 @@ def update(most: int | None = None) -> int:
 def rebuild() -> int:
     """Make the index anew and return how many entries it has. Until it is whole, less is found."""
     with _alone(wait=True):
+        fragments.rebuild()
         return _rebuild()
 
 
