@@ -24,7 +24,7 @@ WORDS = ["甲，“乙”\n丙", "=1+1", "'00123", "20250102123456789012", "2025
 BY_THE_SYSTEM = set(
     """
     random-check joint-measure litigation-instance judgment-performance normative-filing normative-amendment
-    normative-cleanup-item enterprise benchmark-review
+    normative-cleanup-item enterprise benchmark-review random-unit-result
     """.split()
 )
 AFTER_ANOTHER = set(

@@ -36,7 +36,7 @@ PERIODS = ("2019", "2023", "2024", "2024Q1", "2016-")  # around the days on whic
 # What no walk opens: the law asks for two officers, a document in force, or another case in a certain state first.
 NEVER = {
     "coercion-measure", "crime-transfer", "inspection-allocation", "lenient-case", "penalty-summary",
-    "petition-backlog",
+    "petition-backlog", "random-unit-result",
 }  # fmt: skip
 
 

@@ -108,6 +108,8 @@ def test_without_scripts_the_same_links_load_the_page(browser, live_server, city
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     page.get_by_role("link", name="从第一个数字开始").click()
+    expect(page.locator("#panel h2")).to_have_text("120件")
+    page.wait_for_load_state()
     page.get_by_role("link", name="下一个").click()
     expect(page.locator("#panel h2")).to_have_text("100件")
     expect(page.locator(".fig[aria-current]")).to_have_text("100件")

@@ -50,7 +50,7 @@ def test_both_engines_give_the_same_figures_and_rows(filled):
     cube = evaluate(asked, ["C"], ["2023Q1", "2016-"], [OWN, ALL], engine="duckdb", fresh=False)
     spark_rows = evaluate(asked, ["C"], ["2023"], [OWN, ALL], engine="spark", through="rows", fresh=False)
     assert spark_rows == rows
-    for mine, theirs in list(zip(rows, spark_rows, strict=True))[::23]:
+    for mine, theirs in list(zip(rows, spark_rows, strict=True))[::61]:
         assert theirs.rows(limit=1_000) == mine.rows(limit=1_000)
     filled("another")  # where no cube has been made yet
     assert evaluate(asked, ["C"], ["2023Q1", "2016-"], [OWN, ALL], engine="spark", fresh=False) == cube
