@@ -4,7 +4,8 @@
 
 The installations are those of `bench.million`, kept in var/bench. What is timed is `lists.page` with all its queries:
 the first page, pages further on by their cursor, another order, filters, the search box. Of each kind the p95 of the
-rounds counts, with another page, value or word each round, after one round that is not counted.
+rounds counts, with another page, value or word each round, after one round that is not counted. How many rows the pages
+show on the average is told beside it: of ten thousand a filter leaves the reader few, so that less is printed.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ def asked(last: list[str], states: list[str], fields: list[str]) -> dict[str, Ca
     }  # fmt: skip
 
 
-def times(rounds: int) -> Iterator[tuple[str, list[float]]]:
-    """Yield each kind of list with the seconds of its rounds."""
+def times(rounds: int) -> Iterator[tuple[str, list[float], float]]:
+    """Yield each kind of list with the seconds of its rounds and the rows that a page showed on the average."""
     from django.utils import timezone
 
     from fadu.domains.reconsideration.ledgers import ReconsiderationCases
@@ -52,14 +53,15 @@ def times(rounds: int) -> Iterator[tuple[str, list[float]]]:
     actor = Actor.of(User.objects.get(username=million.HANDLER), today)
     last = [""]
     for name, params in asked(last, ["closed", "under-review", "suspended", "not-accepted"], Field.values).items():
-        spent = []
+        spent, shown = [], 0
         for number in range(rounds + 1):
             query = lists.Query.of(params(number), on=today)
             began = time.perf_counter()
             page = lists.page(ReconsiderationCases, actor, query)
             spent.append(time.perf_counter() - began)
             last[0] = page.next
-        yield name, spent[1:]
+            shown += len(page.rows)
+        yield name, spent[1:], shown / (rounds + 1)
 
 
 def p95(spent: list[float]) -> float:
@@ -70,16 +72,19 @@ def p95(spent: list[float]) -> float:
 def measure(args: argparse.Namespace) -> list[results.Result]:
     """Measure both sizes on one database in turns, each by a process of its own; of each kind the better counts."""
     found: dict[int, dict[str, float]] = {args.few: {}, args.cases: {}}
+    shown: dict[int, dict[str, float]] = {args.few: {}, args.cases: {}}
     for cases in (args.few, args.cases) * 2:
         command = ["-m", "bench.lists", f"--one={cases}", f"--rounds={args.rounds}", f"--on={args.on}"]
         said = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True).stdout
-        for name, value in json.loads(said.splitlines()[-1]).items():
+        for name, (value, rows) in json.loads(said.splitlines()[-1]).items():
             found[cases][name] = min(value, found[cases].get(name, value))
+            shown[cases][name] = rows
     where = "PostgreSQL" if args.on else "SQLite"
     return [
         results.Result(
-            "lists", f"{where}，{args.cases:,} 件，{name}，p95", value, "ms",
-            f"{args.few:,} 件 {found[args.few][name]:.1f} ms", value / found[args.few][name], AIM,
+            "lists", f"{where}，{args.cases:,} 件，{name}，p95（{shown[args.cases][name]:.0f} 行）", value, "ms",
+            f"{args.few:,} 件 {found[args.few][name]:.1f} ms（{shown[args.few][name]:.0f} 行）",
+            value / found[args.few][name], AIM,
         )
         for name, value in found[args.cases].items()
     ]  # fmt: skip
@@ -96,7 +101,7 @@ def main(argv: list[str] | None = None) -> None:
     args: Any = parser.parse_args(argv)
     if args.one:
         million.kept(FOLDER, args.one, args.on)
-        print(json.dumps({name: p95(spent) for name, spent in times(args.rounds)}))
+        print(json.dumps({name: (p95(spent), rows) for name, spent, rows in times(args.rounds)}))
     elif args.on is not None:
         results.keep(measure(args), args.out)
     else:

@@ -30,19 +30,20 @@ def kept(folder: Path, cases: int, server: str = "") -> Path:
     """
     home = folder / f"{'postgresql' if server else 'sqlite'}-{cases}"
     os.environ |= {"FADU_HOME": str(home), "DJANGO_SETTINGS_MODULE": "fadu.config.settings"}
+    name = f"fadu_bench_million_{cases}"
     if server:
         address, _slash, _name = server.rpartition("/")
-        os.environ["FADU_DATABASE"] = f"{address}/fadu_bench_million_{cases}"
+        os.environ["FADU_DATABASE"] = f"{address}/{name}"
     else:
         os.environ.pop("FADU_DATABASE", None)
     mark = home / "made"
-    made = json.loads(mark.read_text()) if mark.exists() else {}
+    made = json.loads(mark.read_text()) if mark.exists() and (not server or _stands(server, name)) else {}
     shape = _shape()
     # What ran out long ago would all be overdue, so the days must be near today; what came to the tables is added.
     fresh = bool(made) and _today() - date.fromisoformat(made["on"]) < timedelta(days=3)
     fresh = fresh and made["shape"].items() <= shape.items()
     if not fresh:
-        _emptied(home, server, f"fadu_bench_million_{cases}")
+        _emptied(home, server, name)
     import django
 
     django.setup()
@@ -78,6 +79,13 @@ def _found() -> None:
 
     if fragments.behind():
         fragments.update()
+
+
+def _stands(server: str, name: str) -> bool:
+    import psycopg
+
+    with psycopg.connect(server) as connection:
+        return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone())
 
 
 def _emptied(home: Path, server: str, name: str) -> None:

@@ -149,8 +149,11 @@ def kept() -> Q:
 
 def missed() -> Q:
     """Return the condition of a clock that stopped after its last day; a right that lapsed is nobody's delay."""
-    lapsed = Q(expired=True, limit__in=cases.outsiders())
-    return ~Q(limit__in=minimums()) & ~lapsed & Q(stopped_on__gt=F("due_on"))
+    return ~Q(limit__in=minimums()) & ~_lapsed() & Q(stopped_on__gt=F("due_on"))
+
+
+def _lapsed() -> Q:
+    return Q(expired=True, limit__in=cases.outsiders())
 
 
 def _of_cases(actor: Actor, query: Query) -> Q:
@@ -277,12 +280,15 @@ def punctuality(
 
 
 def _stopped(clocks: QuerySet[Clock], first: date, last: date) -> QuerySet[Clock]:
-    # That it stopped at all is said too: by these words a database knows the index for it.
-    return clocks.order_by().filter(stopped_on__isnull=False, stopped_on__gte=first, stopped_on__lte=last)
+    # That it stopped at all is said too: by these words a database knows the index for it. Those that are never overdue
+    # are left out here, once for each clock, not in each of the conditions below.
+    stopped = clocks.order_by().filter(stopped_on__isnull=False, stopped_on__gte=first, stopped_on__lte=last)
+    return stopped.exclude(limit__in=minimums())
 
 
 def _ended() -> dict[str, Any]:
-    return {"kept": Count("pk", filter=kept()), "missed": Count("pk", filter=missed())}
+    in_time, late = Q(stopped_on__lte=F("due_on")), Q(stopped_on__gt=F("due_on"))
+    return {"kept": Count("pk", filter=in_time), "missed": Count("pk", filter=late & ~_lapsed())}
 
 
 def punctual(clocks: QuerySet[Clock], first: date, last: date) -> dict[str, int]:
@@ -384,9 +390,11 @@ class Row:
 def rows(found: Iterable[Clock], actor: Actor) -> list[Row]:
     """Return `found` with their cases, by one query a ledger; titles that a ledger masks are masked."""
     known, language = calendar(), get_language() or "zh"
-    sights = {one.slug: lists.Sight(one, actor) for one in case_ledgers(actor)}
+    paired = cases.with_cases(found)
+    among = {clock.ledger for clock, _case in paired}
+    sights = {one.slug: lists.Sight(one, actor) for one in case_ledgers(actor) if one.slug in among}
     listed = []
-    for clock, case in cases.with_cases(found):
+    for clock, case in paired:
         if clock.ledger not in sights:
             continue
         limit = clock.term.limit

@@ -1,9 +1,9 @@
 """片段: which records of a ledger may hold what is typed into its search box, wherever in a word it stands.
 
-A fragment is two signs that follow one another, or three where all are Latin letters or digits: shorter ones would be
-in every number. A word can only stand where all its fragments do; whoever asks looks those records through for the word
-itself, so that what is found, and by whom, does not depend on the fragments. They are kept for cases, as numbers in an
-FTS5 table on SQLite and an array on PostgreSQL.
+A fragment is two signs that follow one another, or three and four where all are Latin letters or digits: shorter ones
+would be in every number. A word can only stand where all its fragments do; whoever asks looks those records through for
+the word itself, so that what is found, and by whom, does not depend on the fragments. They are kept for cases, as
+numbers in an FTS5 table on SQLite and an array on PostgreSQL.
 
 The journal tells which records changed since the fragments were last brought up to it; those are looked through as they
 are. So to open or change a case costs nothing here, and it is found at once.
@@ -23,23 +23,18 @@ from django.utils.translation import gettext_lazy as _
 from . import journal
 from .declarations import Ledger, all_ledgers
 
+LENGTHS = (3, 4)  # of fragments of letters and digits
 BATCH = 1_000
 MOST = 2_000  # records worth looking through one by one; of more, the list itself is read
 WAITING = 5_000  # events that may have come since, before the fragments are of no use
 _ROOM = 40  # bits for the key of a record; above them stands its ledger
 
 
-class FragmentMark(models.Model):
-    """片段进度: the last event that the fragments know, and what the declarations were like."""
+class FragmentMark(journal.Follower):
+    """片段进度: how far the fragments follow the journal."""
 
-    seq = models.BigIntegerField(default=0)
-    shape = models.CharField(max_length=64, blank=True)
-
-    class Meta:
+    class Meta(journal.Follower.Meta):
         verbose_name = _("片段进度")
-
-    def __str__(self) -> str:
-        return str(self.seq)
 
 
 def create_tables(vendor: str) -> list[str]:
@@ -70,8 +65,10 @@ def fragments(text: str) -> set[int]:
     for at in range(len(folded) - 1):
         if not (narrow[at] and narrow[at + 1]):
             found.add(folded[at : at + 2])
-        elif narrow[at + 2 : at + 3] == [True]:
-            found.add(folded[at : at + 3])
+            continue
+        for length in LENGTHS:
+            if narrow[at : at + length] == [True] * length:
+                found.add(folded[at : at + length])
     return {zlib.crc32(part.encode(errors="surrogatepass")) - 2**31 for part in found}
 
 
@@ -88,8 +85,8 @@ def candidates(ledger: type[Ledger], words: Sequence[str]) -> list[int] | None:
     parts = set().union(*map(fragments, words)) if words else set()
     if not parts or ledger not in indexed():
         return None
-    mark = FragmentMark.objects.filter(pk=1).first()
-    if mark is None or mark.shape != _shape() or (waiting := _size() - mark.seq) > WAITING:
+    mark = FragmentMark.of(_shape())
+    if mark is None or (waiting := journal.size() - mark.seq) > WAITING:
         return None
     changed = _touched(mark.seq, ledger) if waiting else set()
     found = _holding(ledger, parts) if len(changed) <= MOST else []
@@ -132,39 +129,28 @@ def _place(ledger: type[Ledger]) -> int:
 
 def behind() -> int:
     """Return how many events of the journal the fragments do not know yet."""
-    mark = FragmentMark.objects.filter(pk=1).first()
-    return _size() - (mark.seq if mark and mark.shape == _shape() else 0)
+    return FragmentMark.behind(_shape())
 
 
 def update() -> None:
     """Bring the fragments up to the journal, in short transactions. One process at a time does it."""
-    mark = FragmentMark.objects.filter(pk=1).first()
-    if mark is None or mark.shape != _shape():
+    mark = FragmentMark.of(_shape())
+    if mark is None:
         rebuild()
         return
     known = {ledger.slug: ledger for ledger in indexed()}
-    while True:
-        newer = journal.Event.objects.filter(seq__gt=mark.seq).order_by("seq").values_list("seq", "ledger", "record")
-        events = list(newer[: BATCH * 2])
-        if not events:
-            return
-        touched: dict[str, set[int]] = {}
-        for _seq, slug, record in events:
-            if slug in known and record.isdecimal():
-                touched.setdefault(slug, set()).add(int(record))
-        with transaction.atomic():
-            for slug, keys in touched.items():
-                rows = known[slug].model._default_manager.filter(pk__in=keys).order_by("pk")
-                _put(known[slug], _texts(known[slug], rows))
-            mark.seq = events[-1][0]
-            mark.save(update_fields=["seq"])
+
+    def read(slug: str, keys: list[int]) -> None:
+        rows = known[slug].model._default_manager.filter(pk__in=keys).order_by("pk")
+        _put(known[slug], _texts(known[slug], rows))
+
+    mark.follow(known, read)
 
 
 def rebuild() -> int:
     """Make the fragments anew and return of how many records. Until they are whole, they are not used."""
     with transaction.atomic():
-        # The journal is read before the rows: what is written in between is read twice, never missed.
-        mark, _made = FragmentMark.objects.update_or_create(pk=1, defaults={"seq": _size(), "shape": ""})
+        mark = FragmentMark.begin()
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("TRUNCATE kernel_fragment")
@@ -183,8 +169,7 @@ def rebuild() -> int:
     with connection.cursor() as cursor:
         # How common each fragment is: by this PostgreSQL tells whether to look it up or just to begin to read.
         cursor.execute("ANALYZE kernel_fragment")
-    mark.shape = _shape()
-    mark.save(update_fields=["shape"])
+    mark.finish(_shape())
     return number
 
 
@@ -224,11 +209,7 @@ def _put(ledger: type[Ledger], texts: Iterable[tuple[int, list[str]]]) -> None:
             )
 
 
-def _size() -> int:
-    return journal.Head.objects.filter(pk=1).values_list("size", flat=True).first() or 0
-
-
 def _shape() -> str:
     """Return what the fragments depend on: when a declaration changes, they are made anew."""
-    said = sorted(f"{ledger.slug}:{','.join(ledger.search)}" for ledger in indexed())
+    said = [str(LENGTHS), *sorted(f"{ledger.slug}:{','.join(ledger.search)}" for ledger in indexed())]
     return hashlib.sha256(";".join(said).encode()).hexdigest()

@@ -88,6 +88,8 @@ class Query:
 
         What changes later is not among them, so it is of use for one answer.
         """
+        if self.is_searched:
+            return self
         words = self.search.split()
         return replace(self, among=fragments.candidates(ledger, words) if words else None, is_searched=True)
 
@@ -146,8 +148,8 @@ def page(ledger: type[Ledger], actor: Actor, query: Query | None = None) -> Page
 
     The number of queries does not depend on the number of rows. Raises LedgerRefused.
     """
-    query = query or Query()
     refuse_volume(ledger)
+    query = (query or Query()).searched(ledger)
     sight = Sight(ledger, actor)
     order = Order.of(ledger, query, sight)
     rows, count = _rows(ledger, sight, query, order)
@@ -403,7 +405,7 @@ def _asked(ledger: type[Ledger], sight: Sight, query: Query) -> Q:
             found &= _due(ledger, sight, values[-1], query.on)
         elif name not in OF_THE_ORGANISATION:
             found &= _condition(ledger, sight, name, values)
-    query = query if query.is_searched else query.searched(ledger)
+    query = query.searched(ledger)
     if query.among is not None:
         found &= Q(pk__in=query.among)
     for word in query.search.split():

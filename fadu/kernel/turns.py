@@ -236,10 +236,10 @@ def tasks(found: Sequence[Waiting], actor: Actor, on: date) -> list[Task]:
 
     Steps are left out which the case itself shows to be refused whatever is filled in.
     """
-    sights = {one.slug: lists.Sight(one, actor) for one in board.case_ledgers(actor)}
+    known = {one.slug: one for one in board.case_ledgers(actor)}
     lines: dict[tuple[str, int], Task] = {}
     for slug in dict.fromkeys(one.ledger for one in found):
-        sight, wanted = sights[slug], {one.record: one for one in found if one.ledger == slug}
+        sight, wanted = lists.Sight(known[slug], actor), {one.record: one for one in found if one.ledger == slug}
         model: Any = sight.ledger.model
         first: dict[str, Clock] = {}
         running = Clock.objects.filter(ledger=slug, record__in=[str(pk) for pk in wanted], stopped_on=None)

@@ -231,7 +231,7 @@ def refresh(ledger: type[Ledger], *, whole: bool = False) -> Manifest:
         known = manifest(ledger)
         changed = None if whole else _changed_blocks(ledger, known)
         # The journal is read before the rows: what is written in between is read twice, never missed.
-        watermark = _journal_size()
+        watermark = journal.size()
         if changed is not None and not changed and watermark - known.watermark < _WORTH_NOTING:
             return known
         parts = {part.key: part for part in known.parts} if changed is not None else {}
@@ -259,7 +259,7 @@ def refresh_all(ledgers: Iterable[type[Ledger]]) -> dict[type[Ledger], Manifest]
 
 def _current(known: Mapping[type[Ledger], Manifest]) -> set[type[Ledger]]:
     """Return the ledgers of whose records the journal says nothing that their manifests do not know."""
-    size = _journal_size()
+    size = journal.size()
     near = {
         ledger: each
         for ledger, each in known.items()
@@ -285,13 +285,9 @@ def _changed_blocks(ledger: type[Ledger], known: Manifest) -> set[int] | None:
     same_database = known.watermark > 0 and known.event == _event_digest(known.watermark)
     if not same_database or known.schema != schema.digest(ledger.model):
         return None
-    if _journal_size() == known.watermark:
+    if journal.size() == known.watermark:
         return set()
     return {int(record) // BLOCK for record in journal.touched(ledger.slug, known.watermark)}
-
-
-def _journal_size() -> int:
-    return journal.Head.objects.filter(pk=1).values_list("size", flat=True).first() or 0
 
 
 def _event_digest(seq: int) -> str:

@@ -6,6 +6,7 @@ or moved. The database refuses changes by itself (migration 0002); the seals sho
 """
 
 from .events import Entry, Event, Head, JournalRefused, Page, canonical, history, locked_head, page, touched, write
+from .following import Follower, size
 from .seals import Checkpoint, JournalDamaged, key_id, prove, public_key, seal, settle, sweep
 from .verification import Finding, Verdict, last_verified, remember, verify
 
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Event",
     "Finding",
+    "Follower",
     "Head",
     "JournalDamaged",
     "JournalRefused",
@@ -30,6 +32,7 @@ __all__ = [
     "remember",
     "seal",
     "settle",
+    "size",
     "sweep",
     "touched",
     "verify",

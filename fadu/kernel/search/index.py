@@ -54,17 +54,11 @@ class SearchEntry(models.Model):
         return f"{self.target}/{self.part}"
 
 
-class SearchMark(models.Model):
-    """检索进度: the last event that the index knows, and what the declarations were like."""
+class SearchMark(journal.Follower):
+    """检索进度: how far the index follows the journal."""
 
-    seq = models.BigIntegerField(default=0)
-    shape = models.CharField(max_length=64, blank=True)
-
-    class Meta:
+    class Meta(journal.Follower.Meta):
         verbose_name = _("检索进度")
-
-    def __str__(self) -> str:
-        return str(self.seq)
 
 
 # The table of tokens
@@ -187,9 +181,7 @@ def _remove(entries: models.QuerySet[SearchEntry]) -> None:
 
 def behind() -> int:
     """Return how many events of the journal the index does not know yet."""
-    mark = SearchMark.objects.filter(pk=1).first()
-    size = journal.Head.objects.filter(pk=1).values_list("size", flat=True).first() or 0
-    return size - (mark.seq if mark and mark.shape == _shape() else 0)
+    return SearchMark.behind(_shape())
 
 
 def update(most: int | None = None) -> int:
@@ -205,13 +197,16 @@ def update(most: int | None = None) -> int:
         if not mine:
             return 0
         fragments.update()
-        mark = SearchMark.objects.filter(pk=1).first()
-        if mark is None or mark.shape != _shape():
+        mark = SearchMark.of(_shape())
+        if mark is None:
             return _rebuild()
-        number = 0
-        while (done := _follow(mark)) is not None:
-            number += done
-        return number
+        known = {ledger.slug: ledger for ledger in searched()}
+
+        def read(slug: str, keys: list[int]) -> None:
+            for batch in _batches(keys):
+                _refresh(known[slug], batch)
+
+        return mark.follow(known, read)
 
 
 def rebuild() -> int:
@@ -238,26 +233,6 @@ def _alone(wait: bool) -> Iterator[bool]:
                 locks.unlock(file)
 
 
-def _follow(mark: SearchMark) -> int | None:
-    """Read again what the next events speak of, and note how far that was; None when there were none."""
-    known = {ledger.slug: ledger for ledger in searched()}
-    newer = journal.Event.objects.filter(seq__gt=mark.seq).order_by("seq").values_list("seq", "ledger", "record")
-    events = list(newer[: BATCH * 4])
-    if not events:
-        return None
-    touched: dict[str, set[int]] = {}
-    for _seq, slug, record in events:
-        if slug in known and record.isdecimal():
-            touched.setdefault(slug, set()).add(int(record))
-    with transaction.atomic():
-        for slug, keys in touched.items():
-            for batch in _batches(sorted(keys)):
-                _refresh(known[slug], batch)
-        mark.seq = events[-1][0]
-        mark.save(update_fields=["seq"])
-    return sum(map(len, touched.values()))
-
-
 def _refresh(ledger: type[Ledger], keys: Sequence[int]) -> None:
     """Read records again; the text of a document never changes, so only those are read that are new."""
     found = _records(ledger).in_bulk(keys)
@@ -278,10 +253,7 @@ def _refresh(ledger: type[Ledger], keys: Sequence[int]) -> None:
 
 def _rebuild() -> int:
     with transaction.atomic():
-        # The journal is read before the rows: what is written in between is read twice, never missed. Without a shape
-        # the index is not whole, and whoever finds it so begins again.
-        seq = journal.Head.objects.filter(pk=1).values_list("size", flat=True).first() or 0
-        mark, _made = SearchMark.objects.update_or_create(pk=1, defaults={"seq": seq, "shape": ""})
+        mark = SearchMark.begin()
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("TRUNCATE kernel_searchindex")
@@ -293,8 +265,7 @@ def _rebuild() -> int:
         with transaction.atomic():
             _insert(batch)
         number += len(batch)
-    mark.shape = _shape()
-    mark.save(update_fields=["shape"])
+    mark.finish(_shape())
     return number
 
 
