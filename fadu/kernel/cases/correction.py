@@ -94,7 +94,7 @@ def _why_not(case: Case, event: Event, step: Step, steps: list[Event], actor: Ac
     if step.computes:
         return text("这一环节算出的文书已经定稿，不能撤回；内容有误的，依法办理后续环节。")
     if not actor.may(step.role, case.organisation):
-        return role_reason(step)
+        return role_reason(step)[0]
     if len({one.data["procedure"] for one in steps}) > 1 or steps[-1].data["procedure"] != case.procedure:
         return text("案件已经改按别的程序办理，不能撤回。")
     gone = taken_back(case)

@@ -283,7 +283,7 @@ def next_steps(case: Case, actor: Actor, on: date | None = None) -> list[Next]:
             continue
         reason = ""
         if not actor.may(step.role, case.organisation):
-            reason = role_reason(step)
+            reason, _cure = role_reason(step)
         if not reason and step.after:
             made = steps_made(case) if made is None else made
             reason = order_reason(step, made)

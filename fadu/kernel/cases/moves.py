@@ -80,7 +80,7 @@ class Move:
                 text("请刷新案件，按现在的状态办理。"),
             )
         if not self.actor.may(step.role, case.organisation):
-            raise self.refuse("role", role_reason(step), text("请由有此角色的人员办理。"))
+            raise self.refuse("role", *role_reason(step))
         if not opening and self.on < case.moved_on:
             raise self.refuse(
                 "day",
@@ -330,9 +330,13 @@ class Move:
         }
 
 
-def role_reason(step: Step) -> str:
+def role_reason(step: Step) -> tuple[str, str]:
+    """Return why someone without its role does not make the step, and what to do."""
+    if step.role == "system":
+        return text("这一环节由系统办理，不由人办理。"), text("请办理引起它的环节，系统随之办理。")
     role = ROLES[step.role].label if step.role in ROLES else step.role
-    return text("这一环节由%(role)s办理，您在本机构没有这一角色。") % {"role": role}
+    reason = text("这一环节由%(role)s办理，您在本机构没有这一角色。") % {"role": role}
+    return reason, text("请由有此角色的人员办理。")
 
 
 def order_reason(step: Step, made: set[str]) -> str:
