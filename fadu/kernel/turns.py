@@ -22,7 +22,7 @@ from django.db.models.functions import Cast
 from . import board, lists
 from .cases import Case, Clock, hindrance, open_states
 from .ledgers import Ledger
-from .organisations import ROLES, Actor, Membership, Organisation
+from .organisations import ROLES, Actor, Membership, Organisation, User
 from .procedure import Procedure, Step, Target, declared, lookup
 
 MOST = 20_000  # cases of one ledger that are weighed for one person
@@ -68,13 +68,20 @@ class Desk:
         """Return the open cases that wait for the person, the most urgent first, those without a day last.
 
         `ledger` and `under` (an organisation's code: it and all below) narrow them, `mine` leaves those that the person
-        handles. One query a ledger.
+        handles. One query for each ledger in which anything may wait.
         """
-        found: list[Waiting] = []
-        for one in board.case_ledgers(self.actor):
-            if ledger in ("", one.slug):
-                found += self._of(one, under, mine)
+        asked = [one for one in board.case_ledgers(self.actor) if ledger in ("", one.slug)]
+        found = [each for one in self._concerned(asked) for each in self._of(one, under, mine)]
         return sorted(found, key=lambda each: (each.due_on is None, each.due_on or date.max, each.ledger, each.record))
+
+    def _concerned(self, asked: Sequence[type[Ledger]]) -> list[type[Ledger]]:
+        """Return the ledgers in which cases wait for a role of the person, or the person has one in hand: one query."""
+        by_role = [one for one in asked if not self.actor.roles.isdisjoint(_states(one.model))]
+        others: list[Any] = [one for one in asked if one not in by_role]
+        hands = [Exists(one.model._base_manager.filter(handler=OuterRef("pk"), closed_on=None)) for one in others]
+        rows = User.objects.filter(pk=self.user).values_list(*hands) if hands and self.user else ()
+        by_hand = [one for row in rows for one, has in zip(others, row, strict=True) if has]
+        return [one for one in asked if one in by_role or one in by_hand]
 
     def _of(self, ledger: type[Ledger], under: str, mine: bool) -> Iterator[Waiting]:
         model: Any = ledger.model

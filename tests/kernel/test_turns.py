@@ -66,6 +66,14 @@ def test_it_waits_for_its_handler_and_for_nobody_else_who_could(city, person, op
     assert desk(two, mine=True) == [case.pk]
 
 
+def test_a_case_waits_for_who_has_it_in_hand_without_any_role_of_its_steps(city, person, opened):
+    leader = person("leader", "leader", city.library)
+    case = opened()
+    assert desk(leader) == []
+    Dispute.objects.filter(pk=case.pk).update(handler=leader)
+    assert (desk(leader), desk(leader, mine=True)) == ([case.pk], [case.pk])
+
+
 def test_the_nearest_holder_is_told_and_who_acts_for_a_role_only_where_nobody_holds_it(city, person, opened):
     office = person("office", "law_governance_office", city.government)
     case = opened()

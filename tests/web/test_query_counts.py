@@ -24,6 +24,7 @@ PAGES = {
     "record": (HANDLER, "/ledgers/toy-borrowing/{record}/", 25),
     "form": (HANDLER, "/ledgers/toy-borrowing/new/", 15),
     "work": (HANDLER, "/", 30),
+    "work of a leader": ("leader", "/", 20),
     "board": ("leader", "/clocks/", 20),
     "board by organisation": ("leader", "/clocks/?view=organisations", 20),
     "board by limit": ("leader", "/clocks/?view=limits", 20),
