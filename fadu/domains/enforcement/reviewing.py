@@ -28,21 +28,25 @@ class Uppers:
 
     def __init__(self):
         self.by_code = defaultdict(list)
-        self.code_of: dict[str, str] = {}
+        self.by_name = defaultdict(list)
         for one in Benchmark.objects.select_related("organisation").order_by("valid_from", "pk"):
             self.by_code[one.code].append(one)
-            self.code_of.setdefault(one.number, one.code)
+            for name in {one.code, one.number}:
+                self.by_name[name].append(one)
 
     def above(self, benchmark):
-        """Return the versions of the benchmark above: of the code or number it names, or else of its own code."""
-        named = benchmark.upper.strip()
-        code = self.code_of.get(named, named) or benchmark.code
+        """Return the versions of the benchmark above: of the code or number it names, or else of its own code.
+
+        Makers elsewhere may number alike, so that a name is looked for among those above alone.
+        """
         place = benchmark.organisation.path
-        return [
-            one
-            for one in self.by_code[code]
-            if place != one.organisation.path and place.startswith(one.organisation.path)
-        ]
+
+        def is_above(one):
+            return place != one.organisation.path and place.startswith(one.organisation.path)
+
+        named = filter(is_above, self.by_name[benchmark.upper.strip() or benchmark.code])
+        codes = dict.fromkeys(one.code for one in named)
+        return [one for code in codes for one in self.by_code[code] if is_above(one)]
 
 
 def changes_above(benchmark, uppers, since, on):

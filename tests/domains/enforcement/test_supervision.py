@@ -231,6 +231,10 @@ def test_a_new_edition_above_puts_the_benchmark_up_for_review_when_it_comes_into
 
 @pytest.mark.parametrize("named", ["SR-09-2022", "SR-09"])
 def test_a_benchmark_may_name_what_it_follows(city, bureau, named):
+    other = found(
+        SYSTEM, code="990200-77", name="明川市水利局", kind=Kind.DEPARTMENT, division=city.division, parent=city
+    )
+    edition(other, "SR-09-2022", date(2021, 1, 1), code="W-01", valid_to=date(2022, 8, 1))  # numbered alike, not above
     edition(city, "SR-09-2022", date(2022, 1, 1), code="SR-09", valid_to=date(2023, 1, 1))
     edition(bureau, "B-01", date(2022, 6, 1), upper=named)
     edition(bureau, "B-02", date(2022, 6, 1), code="SR-02")
