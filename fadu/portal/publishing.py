@@ -20,7 +20,8 @@ from fadu.kernel.publication import Narrowing, Publication
 def index(request: HttpRequest) -> HttpResponse:
     """首页: what is published, what can be submitted, and where one follows it."""
     on = request.today  # type: ignore[attr-defined]
-    published = [(one, *publication.extent(one, on)) for one in publication.declared()]
+    extents = publication.extents(on)
+    published = [(one, *extents[one.slug]) for one in publication.declared()]
     return render(request, "portal/index.html", {"publications": published, "intakes": intake.all_intakes()})
 
 

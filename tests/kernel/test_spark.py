@@ -18,10 +18,16 @@ ROWS = 60
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Return the address of a master with two workers: that of `run.py cluster -- test`, else one started here."""
-    named = os.environ.get("FADU_SPARK")
-    started = contextlib.nullcontext(named) if named else spark(tmp_path_factory.mktemp("spark"))
-    with pytest.MonkeyPatch.context() as patch, started as master:
+    """Return the address of a master with two workers: that of `run.py cluster -- test`, else one started here.
+
+    The clocks of the workers stand in another zone than the driver's, as they may in a data centre.
+    """
+    with contextlib.ExitStack() as parts, pytest.MonkeyPatch.context() as patch:
+        master = os.environ.get("FADU_SPARK")
+        if not master:
+            with pytest.MonkeyPatch.context() as far:
+                far.setenv("TZ", "America/Los_Angeles")
+                master = parts.enter_context(spark(tmp_path_factory.mktemp("spark")))
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         yield master
         if engines._session.cache_info().currsize:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from fadu.kernel import publication
 from fadu.kernel.publication import Narrowing, Publication
@@ -13,6 +14,7 @@ from tests.toy.models import Borrowing
 @pytest.fixture
 def lent(city, monkeypatch):
     """A publication of the books that are lent, for this test alone."""
+    cache.clear()
     monkeypatch.setattr(publication, "_declared", {})
 
     class Lent(Publication):
@@ -39,6 +41,18 @@ def test_the_front_page_counts_what_is_published(client, lent):
     found = client.get("/public/").content.decode()
     assert "在借图书" in found and "26 条" in found and "2025-01-25" in found
     assert "读者建议" in found and "/public/track/" in found
+
+
+def test_the_front_page_is_counted_once_a_minute_for_all_who_look(client, lent, monkeypatch):
+    looked = []
+    counted = publication.extent
+    monkeypatch.setattr(publication, "extent", lambda *asked: looked.append(asked) or counted(*asked))
+    client.get("/public/")
+    assert "26 条" in client.get("/public/").content.decode()
+    assert len(looked) == 1
+    cache.clear()  # as after a minute
+    client.get("/public/")
+    assert len(looked) == 2
 
 
 def test_conditions_survive_paging(client, lent):

@@ -38,7 +38,7 @@ PAGES = {
     "overview of a keeper": ("keeper", "/dashboard/", 30),
     "search": (HANDLER, "/search/?q=押金", 30),
     "report": (OFFICE, "/reports/{report}/", 40),
-    "portal": (NOBODY, "/public/", 40),
+    "portal": (NOBODY, "/public/", 10),
 }
 
 

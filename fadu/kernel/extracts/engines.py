@@ -109,6 +109,8 @@ def _session(master: str) -> Any:
         "spark.sql.ansi.enabled": "true",
         "spark.sql.ansi.doubleQuotedIdentifiers": "true",
         "spark.sql.timestampType": "TIMESTAMP_NTZ",
+        # Else a day travels to the workers as a moment, and is another day where their clocks stand in another zone.
+        "spark.sql.datetime.java8API.enabled": "true",
         "spark.sql.variable.substitute": "false",
         "spark.sql.shuffle.partitions": "8",
         "spark.log.level": "ERROR",
