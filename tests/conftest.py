@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import modify_settings
@@ -45,6 +46,12 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("no shared folder beside the project")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered():
+    """Let no test meet what a process remembered in another."""
+    caches["process"].clear()
 
 
 @pytest.fixture

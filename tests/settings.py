@@ -12,7 +12,7 @@ from fadu.config.settings import *  # noqa: E402, F403
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toy"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if not (SERVER or os.environ.get("FADU_TEST_SERVERS")):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES = CACHES | {"default": CACHES["process"] | {"LOCATION": "shared"}}  # noqa: F405
 STORAGES = STORAGES | {  # noqa: F405
     # Pages are tested without collecting their static files first.
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -203,7 +203,9 @@ CACHES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "kernel_shared",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
-    }
+    },
+    # What a process remembers for a moment by itself: a reader of pages waits for nobody who is writing.
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 
 CSRF_FAILURE_VIEW = "fadu.web.errors.csrf_failed"

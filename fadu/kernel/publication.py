@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, cast
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
@@ -167,9 +167,8 @@ def extents(on: date) -> dict[str, tuple[int, date | None]]:
     def asked() -> dict[str, tuple[int, date | None]]:
         return {one.slug: extent(one, on) for one in declared()}
 
-    # Another version of Fadu, which shares the database while servers are renewed, may declare others.
-    found = cast(dict[str, tuple[int, date | None]], cache.get_or_set(f"publications-{on}", asked, MINUTE))
-    return {one.slug: found.get(one.slug) or extent(one, on) for one in declared()}
+    known = caches["process"].get_or_set(f"publications-{on}", asked, MINUTE)
+    return cast(dict[str, tuple[int, date | None]], known)
 
 
 def years(publication: type[Publication], on: date) -> list[int]:
