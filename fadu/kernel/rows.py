@@ -2,7 +2,7 @@
 
 `bulk_create` compiles every value of every row by itself. Here a statement is written once for so many rows as it can
 hold, and values that a database takes as they are go through untouched. PostgreSQL, to which thousands of values in one
-statement are dear, is given them by COPY.
+statement are dear, is given more than a few rows by COPY.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
+FEW = 20  # rows for which COPY costs more than it saves
 TOGETHER = 500  # rows of one statement, where the database does not bound it by the number of values
 
 _AS_THEY_ARE: dict[type[models.Field], type] = {
@@ -45,30 +46,26 @@ def insert(records: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.local_concrete_fields if not (keyless and field is key)]
     values = [_value(field) for field in fields]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            if keyless:
-                _give_keys(cursor, model, records)
-                fields, values = [key, *fields], [_value(key), *values]
-            with connection.wrap_database_errors, cursor.copy(_copy(model, fields)) as copy:
-                for record in records:
-                    copy.write_row([value(record) for value in values])
+        if connection.vendor == "postgresql" and len(records) > FEW:
+            keys = _next_keys(cursor, model, len(records)) if keyless else []
+            with (
+                connection.wrap_database_errors,
+                cursor.copy(_copy(model, [key, *fields] if keyless else fields)) as copy,
+            ):
+                for place, record in enumerate(records):
+                    copy.write_row([*keys[place : place + 1], *(value(record) for value in values)])
         else:
             keys = list(_inserted(cursor, model, fields, values, records, keyless))
-            for record, pk in zip(records, keys, strict=True) if keyless else ():
-                record.pk = pk
-    for record in records:
-        record._state.adding, record._state.db = False, connection.alias
+    for record, pk in zip(records, keys or [record.pk for record in records], strict=True):
+        record.pk, record._state.adding, record._state.db = pk, False, connection.alias
 
 
-def _give_keys(cursor: Any, model: type[models.Model], records: Sequence[models.Model]) -> None:
-    """Take a key from the table's own sequence for each record."""
-    table, column = model._meta.db_table, str(model._meta.pk.column)
-    cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-        [connection.ops.quote_name(table), column, len(records)],
-    )
-    for record, (pk,) in zip(records, cursor.fetchall(), strict=True):
-        record.pk = pk
+def _next_keys(cursor: Any, model: type[models.Model], number: int) -> list[Any]:
+    """Take so many keys from the table's own sequence."""
+    table, column = connection.ops.quote_name(model._meta.db_table), str(model._meta.pk.column)
+    statement = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+    cursor.execute(statement, [table, column, number])
+    return [pk for (pk,) in cursor.fetchall()]
 
 
 def _copy(model: type[models.Model], fields: Sequence[models.Field]) -> str:

@@ -22,9 +22,10 @@ def lent(organisation, number, title):
     )  # fmt: skip
 
 
-def test_what_is_written_is_read_again_as_it_was():
+@pytest.mark.parametrize("times", [1, 60])
+def test_what_is_written_is_read_again_as_it_was(times):
     at = build().library
-    written = [lent(at, f"N{number}", title) for number, title in enumerate(ODD * 60)]
+    written = [lent(at, f"N{number}", title) for number, title in enumerate(ODD * times)]
     insert(written)
     assert len({one.pk for one in written}) == len(written)
     read = Borrowing.objects.in_bulk([one.pk for one in written])
@@ -39,7 +40,9 @@ def test_what_is_written_is_read_again_as_it_was():
 
 def test_a_record_that_the_database_refuses_takes_all_with_it():
     at = build().library
+    refused = [lent(at, f"N{number % 30}", "书") for number in range(31)]
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert([lent(at, f"N{number % 30}", "书") for number in range(31)])
+        insert(refused)
     assert not Borrowing.objects.exists()
+    assert all(one.pk is None and one._state.adding for one in refused)
     insert([])
